@@ -1,0 +1,166 @@
+package io.grenache.vertx.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * Walks a JSON text by values and says at which bytes each stands, so that what only passes through
+ * is never decoded. Jackson's parser does the reading; the bytes are known to be UTF-8 before it
+ * starts. A text that was walked to its {@link #end()} is JSON as RFC 8259 has it.
+ */
+public final class JsonCursor implements Closeable {
+  /** Arrays and objects inside one another, at most. */
+  public static final int MAX_DEPTH = 1000;
+
+  /** Characters of a number, at most. */
+  public static final int MAX_NUMBER_LENGTH = 1000;
+
+  // sizes are bounded by whoever received the bytes, so texts and names need no bound of their own
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private final JsonParser parser;
+  private final int base;
+  private JsonToken token;
+  private int from;
+  private int to;
+
+  /**
+   * @throws JsonFault the bytes are not UTF-8
+   */
+  public JsonCursor(byte[] bytes, int from, int to) throws JsonFault {
+    int bad = Utf8.firstBad(bytes, from, to);
+    if (bad >= 0) {
+      throw new JsonFault(
+          JsonFault.Kind.MALFORMED, "byte " + (bad - from) + " is not UTF-8 of a JSON text");
+    }
+    try {
+      parser = FACTORY.createParser(bytes, from, to - from);
+    } catch (IOException e) {
+      throw fault(e);
+    }
+    base = from;
+  }
+
+  /** Throws unless the bytes are one JSON value and nothing else. */
+  public static void check(byte[] bytes, int from, int to) throws JsonFault {
+    try (JsonCursor cursor = new JsonCursor(bytes, from, to)) {
+      if (!cursor.next()) {
+        throw new JsonFault(JsonFault.Kind.MALFORMED, "the text is empty");
+      }
+      cursor.skip();
+      cursor.end();
+    }
+  }
+
+  /**
+   * Moves to the next value, name or bracket.
+   *
+   * @return false at the end of the enclosing array or object, and at the end of the text
+   */
+  public boolean next() throws JsonFault {
+    try {
+      token = parser.nextToken();
+      if (token == null || token.isStructEnd()) {
+        return false;
+      }
+      from = base + (int) parser.currentTokenLocation().getByteOffset();
+      return true;
+    } catch (IOException e) {
+      throw fault(e);
+    }
+  }
+
+  /** The current token; null at the end of the text. */
+  public JsonToken token() {
+    return token;
+  }
+
+  /**
+   * Reads the current value to its end, so that {@link #from()} and {@link #to()} hold it whole.
+   */
+  public void skip() throws JsonFault {
+    try {
+      if (token.isStructStart()) {
+        parser.skipChildren();
+      } else {
+        parser.finishToken();
+      }
+      to = base + (int) parser.currentLocation().getByteOffset();
+    } catch (IOException e) {
+      throw fault(e);
+    }
+  }
+
+  /** Where the current value starts. */
+  public int from() {
+    return from;
+  }
+
+  /** Behind the last byte of the value that {@link #skip()} read. */
+  public int to() {
+    return to;
+  }
+
+  /** The current string or name, decoded. */
+  public String text() throws JsonFault {
+    try {
+      return parser.getText();
+    } catch (IOException e) {
+      throw fault(e);
+    }
+  }
+
+  /** The current number as a long; throws if it is no whole number in range. */
+  public long wholeNumber() throws JsonFault {
+    try {
+      if (token != JsonToken.VALUE_NUMBER_INT) {
+        throw new JsonFault(JsonFault.Kind.MALFORMED, "a whole number was expected");
+      }
+      return parser.getLongValue();
+    } catch (IOException e) {
+      throw fault(e);
+    }
+  }
+
+  /** Throws unless nothing but white space follows. */
+  public void end() throws JsonFault {
+    if (next() || token != null) {
+      throw new JsonFault(JsonFault.Kind.MALFORMED, "more follows the end of the text");
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      parser.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("closing a parser of an array does no I/O", e);
+    }
+  }
+
+  private static JsonFault fault(IOException e) {
+    if (e instanceof StreamConstraintsException) {
+      return new JsonFault(
+          JsonFault.Kind.TOO_DEEP,
+          "nested deeper than " + MAX_DEPTH + " or a number longer than " + MAX_NUMBER_LENGTH);
+    }
+    return new JsonFault(JsonFault.Kind.MALFORMED, "the text is not JSON");
+  }
+}

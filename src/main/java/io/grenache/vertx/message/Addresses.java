@@ -1,0 +1,53 @@
+package io.grenache.vertx.message;
+
+/**
+ * The event-bus addresses of one Grenache network. Two prefixes let one Vert.x be in two networks.
+ *
+ * @param prefix what every address starts with; {@code grenache} by default
+ */
+public record Addresses(String prefix) {
+  /** The addresses that start with {@code grenache}. */
+  public static final Addresses DEFAULT = new Addresses("grenache");
+
+  /** Refuses an empty prefix. */
+  public Addresses {
+    if (prefix == null || prefix.isBlank()) {
+      throw new IllegalArgumentException("Addresses[prefix must be a non-empty string]");
+    }
+  }
+
+  /** Takes {@link Request}, answers {@link Reply}. */
+  public String rpcRequest() {
+    return prefix + ".rpc.request";
+  }
+
+  /**
+   * Takes {@link Call}, answers any JSON value or a failure; consumed by the user's handlers of the
+   * service.
+   *
+   * @param service the name of the service
+   */
+  public String service(String service) {
+    return prefix + ".service." + service;
+  }
+
+  /** Takes {@link Lookup}, answers {@link Destinations}. */
+  public String lookup() {
+    return prefix + ".link.lookup";
+  }
+
+  /** Takes {@link Announce}, answers {@code null} once a grape took it. Local. */
+  public String announce() {
+    return prefix + ".link.announce";
+  }
+
+  /** Takes {@link Withdraw}, answers {@code null}. Local. */
+  public String withdraw() {
+    return prefix + ".link.withdraw";
+  }
+
+  /** {@link Event}s are published here. Local. */
+  public String events() {
+    return prefix + ".events";
+  }
+}

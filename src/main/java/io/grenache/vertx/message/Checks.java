@@ -1,0 +1,58 @@
+package io.grenache.vertx.message;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the compact constructors of the records check alike. */
+final class Checks {
+  /** A year: more milliseconds than this are a mistake. */
+  static final long MAX_MS = 365L * 24 * 3600 * 1000;
+
+  private static final int MAX_NAME = 1024;
+
+  private Checks() {}
+
+  static void name(String owner, String service) {
+    if (service == null || service.isBlank() || service.length() > MAX_NAME) {
+      throw new IllegalArgumentException(
+          owner + "[service must be a non-empty string of at most " + MAX_NAME + " characters]");
+    }
+  }
+
+  static void port(String owner, int port) {
+    if (port < 1 || port > 65535) {
+      throw new IllegalArgumentException(
+          owner + "[port must be from 1 to 65535, was " + port + "]");
+    }
+  }
+
+  static void notNegative(String owner, String field, Duration duration) {
+    if (duration == null || duration.isNegative() || duration.toMillis() > MAX_MS) {
+      throw new IllegalArgumentException(
+          owner + "[" + field + " must be from 0 ms to a year, was " + duration + "]");
+    }
+  }
+
+  static void positiveOrAbsent(String owner, String field, Duration duration) {
+    if (duration != null && (duration.toMillis() < 1 || duration.toMillis() > MAX_MS)) {
+      throw new IllegalArgumentException(
+          owner + "[" + field + " must be from 1 ms to a year, was " + duration + "]");
+    }
+  }
+
+  static void positiveOrAbsent(String owner, String field, Integer number) {
+    if (number != null && number < 1) {
+      throw new IllegalArgumentException(
+          owner + "[" + field + " must be at least 1, was " + number + "]");
+    }
+  }
+
+  /**
+   * An immutable copy that keeps the order, so that what is encoded from it is the same every time.
+   */
+  static Map<String, String> ordered(Map<String, String> map) {
+    return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+}

@@ -1,0 +1,71 @@
+package io.grenache.vertx.message;
+
+import io.grenache.vertx.json.JsonBytes;
+import io.grenache.vertx.json.JsonFields;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+
+/**
+ * Something that happened and that an application may want to know. Published to {@link
+ * Addresses#events()} within the process. JSON form: {@code {"type", "at", "service",
+ * "destination", "message"}}, {@code at} in milliseconds since 1970.
+ *
+ * @param type one of the constants here; more may come
+ * @param at when
+ * @param service the service it is about; null if none
+ * @param destination the destination it is about; null if none
+ * @param message for people; null if there is nothing to add
+ */
+public record Event(String type, Instant at, String service, String destination, String message) {
+  /** A verticle listens; the destination is its address, with the real port. */
+  public static final String LISTENING = "Listening";
+
+  /** A link is ready to announce; what was announced to an earlier one must be announced again. */
+  public static final String LINK_READY = "LinkReady";
+
+  /** A grape took the announcement of a service, for the first time or again after failures. */
+  public static final String ANNOUNCED = "Announced";
+
+  /** No grape took the announcement of a service; it is being retried. */
+  public static final String ANNOUNCE_FAILED = "AnnounceFailed";
+
+  /** A service is no longer announced. */
+  public static final String WITHDRAWN = "Withdrawn";
+
+  /** Refuses an empty type. */
+  public Event {
+    if (type == null || type.isBlank()) {
+      throw new IllegalArgumentException("Event[type must be a non-empty string]");
+    }
+    at = at == null ? Instant.now() : Instant.ofEpochMilli(at.toEpochMilli());
+  }
+
+  /** An event of now. */
+  public static Event of(String type, String service, String destination, String message) {
+    return new Event(type, Instant.now(), service, destination, message);
+  }
+
+  /** Reads the JSON form. */
+  public static Event fromJson(JsonObject json) {
+    JsonFields fields = new JsonFields("Event", json);
+    return new Event(
+        fields.required("type"),
+        Instant.ofEpochMilli(fields.longInteger("at", 0L, 0, Long.MAX_VALUE)),
+        fields.string("service", null),
+        fields.string("destination", null),
+        fields.string("message", null));
+  }
+
+  /** The JSON form. */
+  public JsonObject toJson() {
+    return Records.EVENT.toJson(this);
+  }
+
+  void encode(JsonBytes out) {
+    out.put('{').field("type").string(type).field("at").number(at.toEpochMilli());
+    Records.optional(out, "service", service);
+    Records.optional(out, "destination", destination);
+    Records.optional(out, "message", message);
+    out.put('}');
+  }
+}

@@ -1,0 +1,267 @@
+package io.grenache.vertx.message;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.grenache.vertx.json.JsonBytes;
+import io.grenache.vertx.json.JsonCursor;
+import io.grenache.vertx.json.JsonFault;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.VertxModule;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One JSON value, immutable, kept as its UTF-8 bytes. They are checked once, when the payload is
+ * made, and decoded only when somebody asks; a payload that passes through arrives as it was sent,
+ * {@code 1.10} and {@code 0.12345678901234567891} included, which Vert.x's own trees would round.
+ *
+ * <p>Two payloads are equal if their bytes are. {@link #toString()} tells the size and never the
+ * content.
+ */
+public final class Payload {
+  /** JSON's {@code null}. */
+  public static final Payload NULL = ofChecked(ascii("null"));
+
+  private static final Payload TRUE = ofChecked(ascii("true"));
+  private static final Payload FALSE = ofChecked(ascii("false"));
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new VertxModule())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private final byte[] bytes;
+  private final int from;
+  private final int to;
+
+  private Payload(byte[] bytes, int from, int to) {
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+  }
+
+  /**
+   * The payload of a plain value.
+   *
+   * @param value a String, Number, Boolean, JsonObject, JsonArray, Payload or null
+   * @throws IllegalArgumentException {@code ERR_BAD_PAYLOAD}: it is none of these, or holds what
+   *     JSON cannot express, such as NaN
+   */
+  public static Payload of(Object value) {
+    if (value == null) {
+      return NULL;
+    }
+    if (value instanceof Payload payload) {
+      return payload;
+    }
+    if (value instanceof String text) {
+      return ofChecked(new JsonBytes(text.length() + 2).string(text).toByteArray());
+    }
+    if (value instanceof Boolean flag) {
+      return flag ? TRUE : FALSE;
+    }
+    if (value instanceof Number || value instanceof JsonObject || value instanceof JsonArray) {
+      return encode(value);
+    }
+    throw new IllegalArgumentException(
+        "Payload[value must be a String, Number, Boolean, JsonObject, JsonArray, Payload or null, was a "
+            + value.getClass().getName()
+            + "; Payload.encode takes any type that Jackson can write]");
+  }
+
+  /**
+   * The payload of any value that Jackson can write: a record, a bean, a list, a map.
+   *
+   * @throws IllegalArgumentException Jackson cannot write it, or it holds NaN or an infinity
+   */
+  public static Payload encode(Object value) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    try (JsonGenerator generator = new FiniteNumbers(MAPPER.getFactory().createGenerator(out))) {
+      MAPPER.writeValue(generator, value);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "Payload[value must be one that Jackson can write as JSON]", e);
+    }
+    return ofChecked(out.toByteArray());
+  }
+
+  /**
+   * The payload of a JSON text, kept as it is written.
+   *
+   * @throws IllegalArgumentException the text is not one JSON value
+   */
+  public static Payload ofJson(String json) {
+    return ofJson(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The payload of a JSON text in UTF-8, kept as it is written. The bytes are copied.
+   *
+   * @throws IllegalArgumentException the bytes are not one JSON value in UTF-8
+   */
+  public static Payload ofJson(byte[] json) {
+    byte[] copy = json.clone();
+    try {
+      JsonCursor.check(copy, 0, copy.length);
+    } catch (JsonFault e) {
+      throw new IllegalArgumentException("Payload[text must be JSON: " + e.getMessage() + "]", e);
+    }
+    return ofChecked(copy);
+  }
+
+  /**
+   * For codecs: the payload in bytes that were checked already and that nobody changes any more.
+   * Neither is looked at here; bytes that are not JSON break whoever receives them.
+   *
+   * @param bytes holds the JSON text, and is kept
+   * @param from where it starts
+   * @param to behind its last byte
+   */
+  public static Payload ofChecked(byte[] bytes, int from, int to) {
+    return new Payload(bytes, from, to);
+  }
+
+  private static Payload ofChecked(byte[] bytes) {
+    return new Payload(bytes, 0, bytes.length);
+  }
+
+  /**
+   * Vert.x's value: a String, Number, Boolean, JsonObject, JsonArray or null. Fractions become
+   * doubles.
+   */
+  public Object json() {
+    return Json.decodeValue(Buffer.buffer(toByteArray()));
+  }
+
+  /**
+   * The value as a Java type, read by Jackson straight from the bytes. Unknown properties are
+   * ignored; a {@link java.math.BigDecimal} is exact.
+   *
+   * @throws IllegalArgumentException {@code ERR_BAD_PAYLOAD}: the value is not of that type
+   */
+  public <T> T as(Class<T> type) {
+    return read(MAPPER.constructType(type));
+  }
+
+  /**
+   * The value as a generic Java type.
+   *
+   * @throws IllegalArgumentException the value is not of that type
+   */
+  public <T> T as(TypeReference<T> type) {
+    return read(MAPPER.constructType(type));
+  }
+
+  private <T> T read(JavaType type) {
+    try {
+      return MAPPER.readValue(bytes, from, size(), type);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "Payload[value must be a " + ((Type) type).getTypeName() + "]", e);
+    }
+  }
+
+  /** The JSON text in UTF-8, as a view that cannot be written to. */
+  public ByteBuffer bytes() {
+    return ByteBuffer.wrap(bytes, from, size()).slice().asReadOnlyBuffer();
+  }
+
+  /** A copy of the JSON text in UTF-8. */
+  public byte[] toByteArray() {
+    return Arrays.copyOfRange(bytes, from, to);
+  }
+
+  /** The JSON text. */
+  public String text() {
+    return new String(bytes, from, size(), StandardCharsets.UTF_8);
+  }
+
+  /** The number of bytes of the JSON text. */
+  public int size() {
+    return to - from;
+  }
+
+  /** Whether the value is JSON's {@code null}. */
+  public boolean isNull() {
+    return equals(NULL);
+  }
+
+  /** For codecs: copies the JSON text into an array. */
+  public void copyTo(byte[] target, int at) {
+    System.arraycopy(bytes, from, target, at, size());
+  }
+
+  void encode(JsonBytes out) {
+    out.raw(bytes, from, to);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Payload that
+        && Arrays.equals(bytes, from, to, that.bytes, that.from, that.to);
+  }
+
+  @Override
+  public int hashCode() {
+    return bytes().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Payload[" + size() + " bytes]";
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Jackson would write NaN as a string, which is not what the sender meant. */
+  private static final class FiniteNumbers extends JsonGeneratorDelegate {
+    FiniteNumbers(JsonGenerator generator) {
+      super(generator, false);
+    }
+
+    @Override
+    public void writeNumber(double number) throws IOException {
+      requireFinite(Double.isFinite(number));
+      super.writeNumber(number);
+    }
+
+    @Override
+    public void writeNumber(float number) throws IOException {
+      requireFinite(Float.isFinite(number));
+      super.writeNumber(number);
+    }
+
+    @Override
+    public void writeArray(double[] numbers, int offset, int length) throws IOException {
+      for (int i = offset; i < offset + length; i++) {
+        requireFinite(Double.isFinite(numbers[i]));
+      }
+      super.writeArray(numbers, offset, length);
+    }
+
+    private static void requireFinite(boolean finite) {
+      if (!finite) {
+        throw new IllegalArgumentException(
+            "Payload[numbers must be finite: JSON has no NaN and no infinity]");
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.grenache.vertx.message;
+
+import io.grenache.vertx.json.JsonBytes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The records that travel, each with its codec. */
+final class Records {
+  static final RecordCodec<Request> REQUEST =
+      new RecordCodec<>("grenache.request.v1", Request.class, Request::encode, Request::fromJson);
+  static final RecordCodec<Reply> REPLY =
+      new RecordCodec<>("grenache.reply.v1", Reply.class, Reply::encode, Reply::fromJson);
+  static final RecordCodec<Call> CALL =
+      new RecordCodec<>("grenache.call.v1", Call.class, Call::encode, Call::fromJson);
+  static final RecordCodec<Lookup> LOOKUP =
+      new RecordCodec<>("grenache.lookup.v1", Lookup.class, Lookup::encode, Lookup::fromJson);
+  static final RecordCodec<Destinations> DESTINATIONS =
+      new RecordCodec<>(
+          "grenache.destinations.v1",
+          Destinations.class,
+          Destinations::encode,
+          Destinations::fromJson);
+  static final RecordCodec<Announce> ANNOUNCE =
+      new RecordCodec<>(
+          "grenache.announce.v1", Announce.class, Announce::encode, Announce::fromJson);
+  static final RecordCodec<Withdraw> WITHDRAW =
+      new RecordCodec<>(
+          "grenache.withdraw.v1", Withdraw.class, Withdraw::encode, Withdraw::fromJson);
+  static final RecordCodec<Event> EVENT =
+      new RecordCodec<>("grenache.event.v1", Event.class, Event::encode, Event::fromJson);
+
+  static final List<RecordCodec<?>> ALL =
+      List.of(REQUEST, REPLY, CALL, LOOKUP, DESTINATIONS, ANNOUNCE, WITHDRAW, EVENT);
+
+  private Records() {}
+
+  static void optional(JsonBytes out, String name, String value) {
+    if (value != null) {
+      out.field(name).string(value);
+    }
+  }
+
+  static void optional(JsonBytes out, String name, Integer value) {
+    if (value != null) {
+      out.field(name).number(value);
+    }
+  }
+
+  static void optional(JsonBytes out, String name, Duration value) {
+    if (value != null) {
+      out.field(name).number(value.toMillis());
+    }
+  }
+
+  static void optional(JsonBytes out, String name, Map<String, String> value) {
+    if (!value.isEmpty()) {
+      out.field(name).strings(value);
+    }
+  }
+}

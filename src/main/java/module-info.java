@@ -1,0 +1,16 @@
+/** Grenache peers as Vert.x verticles. */
+module io.grenache.vertx {
+  requires transitive com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires io.netty.buffer;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires transitive io.vertx.core;
+  requires io.vertx.web.client;
+  requires org.slf4j;
+  requires static info.picocli;
+
+  exports io.grenache.vertx.message;
+}

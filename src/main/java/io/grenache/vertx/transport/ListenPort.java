@@ -2,6 +2,7 @@ package io.grenache.vertx.transport;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The port number to hand to Vert.x. A random port, 0, must be one and the same for all instances
@@ -11,7 +12,7 @@ import io.vertx.core.shareddata.LocalMap;
 public final class ListenPort {
   private static final String NUMBERS = "io.grenache.vertx.ports";
   // far from the small negative numbers that applications pick themselves
-  private static final int FIRST = -1_000_000;
+  private static final AtomicInteger NEXT = new AtomicInteger(-1_000_000);
 
   private ListenPort() {}
 
@@ -25,7 +26,7 @@ public final class ListenPort {
       return port;
     }
     LocalMap<String, Integer> numbers = vertx.sharedData().getLocalMap(NUMBERS);
-    return numbers.computeIfAbsent(deploymentId, id -> FIRST - numbers.merge("", 1, Integer::sum));
+    return numbers.computeIfAbsent(deploymentId, id -> NEXT.getAndDecrement());
   }
 
   /** Forgets the number of a deployment that has ended. */

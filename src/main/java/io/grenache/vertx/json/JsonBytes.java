@@ -42,6 +42,17 @@ public final class JsonBytes {
     return raw(json, 0, json.length);
   }
 
+  /**
+   * Appends room that the caller fills with JSON.
+   *
+   * @return the array; the room starts at what {@link #size()} was before
+   */
+  public byte[] room(int length) {
+    need(length);
+    size += length;
+    return bytes;
+  }
+
   /** Appends {@code null}. */
   public JsonBytes nil() {
     return raw(NULL);

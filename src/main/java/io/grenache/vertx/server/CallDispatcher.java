@@ -1,0 +1,112 @@
+package io.grenache.vertx.server;
+
+import io.grenache.vertx.message.Addresses;
+import io.grenache.vertx.message.Call;
+import io.grenache.vertx.message.Caller;
+import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.message.Payload;
+import io.grenache.vertx.wire.ReplyFrame;
+import io.grenache.vertx.wire.RequestFrame;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Takes calls to their handlers and brings the replies back. Confined to its verticle's event loop.
+ */
+final class CallDispatcher {
+  private final EventBus bus;
+  private final Map<String, Route> routes = new HashMap<>();
+  private final long handlerTimeoutMs;
+  private boolean draining;
+
+  /** Where calls of a service go. */
+  private record Route(String address, boolean json) {}
+
+  CallDispatcher(EventBus bus, Addresses addresses, ServerOptions options) {
+    this.bus = bus;
+    this.handlerTimeoutMs = options.handlerTimeout().toMillis();
+    for (ServiceOptions service : options.services()) {
+      boolean json = service.body() == ServiceOptions.Body.JSON;
+      routes.put(service.name(), new Route(addresses.service(service.name()), json));
+    }
+  }
+
+  /** From now on no handler is called. */
+  void drain() {
+    draining = true;
+  }
+
+  /** What the caller gets; never fails. */
+  Future<ReplyFrame> dispatch(RequestFrame request, Caller caller) {
+    if (draining) {
+      return notRun(request, Failure.ERR_DRAINING);
+    }
+    Route route = routes.get(request.service());
+    if (route == null) {
+      return notRun(request, Failure.ERR_UNKNOWN_SERVICE);
+    }
+    long remainingMs =
+        request.ttlMs() < 0 ? handlerTimeoutMs : Math.min(request.ttlMs(), handlerTimeoutMs);
+    if (remainingMs == 0) {
+      return notRun(request, Failure.ERR_TIMEOUT);
+    }
+    Call call;
+    try {
+      call =
+          new Call(
+              request.service(),
+              request.payload(),
+              caller,
+              Duration.ofMillis(remainingMs),
+              request.headers(),
+              request.idempotencyKey());
+    } catch (IllegalArgumentException e) {
+      return notRun(request, Failure.ERR_BAD_REQUEST);
+    }
+    DeliveryOptions delivery = new DeliveryOptions().setSendTimeout(remainingMs);
+    return bus.request(route.address, route.json ? call.toJson() : call, delivery)
+        .transform(
+            answer ->
+                Future.succeededFuture(
+                    answer.succeeded()
+                        ? result(request, answer.result().body())
+                        : error(request, answer.cause())));
+  }
+
+  private static ReplyFrame result(RequestFrame request, Object body) {
+    try {
+      return ReplyFrame.result(request.rid(), Payload.of(body));
+    } catch (IllegalArgumentException e) {
+      return failed(request, Failure.ERR_BAD_RESULT, true);
+    }
+  }
+
+  /** A handler's own text goes out alone; failures of the toolkit go out by name and number. */
+  private static ReplyFrame error(RequestFrame request, Throwable cause) {
+    Failure failure = Failure.of(cause);
+    if (!(cause instanceof ReplyException reply)
+        || reply.failureType() != ReplyFailure.RECIPIENT_FAILURE) {
+      return failed(request, failure, failure != Failure.ERR_NO_HANDLER);
+    }
+    String text = reply.getMessage();
+    if (text == null || text.isEmpty()) {
+      return failed(request, Failure.ERR_HANDLER, true);
+    }
+    boolean named = failure != Failure.ERR_APPLICATION && text.equals(failure.name());
+    return named ? failed(request, failure, true) : ReplyFrame.error(request.rid(), text, 0, true);
+  }
+
+  private static Future<ReplyFrame> notRun(RequestFrame request, Failure failure) {
+    return Future.succeededFuture(failed(request, failure, false));
+  }
+
+  private static ReplyFrame failed(RequestFrame request, Failure failure, boolean ran) {
+    return ReplyFrame.error(request.rid(), failure.name(), failure.code(), ran);
+  }
+}

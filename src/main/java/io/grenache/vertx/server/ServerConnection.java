@@ -1,0 +1,117 @@
+package io.grenache.vertx.server;
+
+import io.grenache.vertx.message.Caller;
+import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.transport.WireSocket;
+import io.grenache.vertx.wire.FrameFault;
+import io.grenache.vertx.wire.ReplyFrame;
+import io.grenache.vertx.wire.RequestFrame;
+import io.vertx.core.Future;
+import io.vertx.core.http.ServerWebSocket;
+
+/** One caller's socket. Confined to its verticle's event loop. */
+final class ServerConnection {
+  private static final int GOING_AWAY = 1001;
+
+  private final WireSocket socket;
+  private final boolean ours;
+  private final ServerOptions options;
+  private final CallDispatcher dispatcher;
+  private final Caller caller;
+  private final int resumeAt;
+  private Runnable whenIdle = () -> {};
+  private Runnable whenClosed = () -> {};
+  private int inFlight;
+  private boolean paused;
+
+  /**
+   * @param ours whether the peer is one of this toolkit, which understands the fourth element of a
+   *     frame
+   */
+  ServerConnection(
+      ServerWebSocket webSocket, boolean ours, ServerOptions options, CallDispatcher dispatcher) {
+    this.ours = ours;
+    this.options = options;
+    this.dispatcher = dispatcher;
+    this.caller = new Caller(String.valueOf(webSocket.remoteAddress()));
+    this.resumeAt = options.maxInFlight() * 4 / 5;
+    this.socket =
+        new WireSocket(webSocket, options.maxFrameBytes(), options.maxMessageBytes())
+            .maxWriteQueueBytes(options.maxWriteQueueBytes())
+            .onWritable(this::resumeIfRoom)
+            .onMessage(this::receive)
+            .onClosed(() -> whenClosed.run());
+  }
+
+  void onClosed(Runnable handler) {
+    whenClosed = handler;
+  }
+
+  /** Runs each time when no call is in flight any more. */
+  void onIdle(Runnable handler) {
+    whenIdle = handler;
+  }
+
+  boolean isIdle() {
+    return inFlight == 0;
+  }
+
+  Future<Void> goAway() {
+    return socket.close(GOING_AWAY, "the server is stopping");
+  }
+
+  private void receive(byte[] message) {
+    RequestFrame request;
+    try {
+      request = RequestFrame.decode(message);
+    } catch (FrameFault fault) {
+      refuse(fault);
+      return;
+    }
+    inFlight++;
+    pauseIfFull();
+    dispatcher.dispatch(request, caller).onSuccess(this::reply);
+  }
+
+  private void refuse(FrameFault fault) {
+    if (fault.rid() == null) {
+      socket.close(fault.kind().closeCode(), fault.getMessage());
+    } else {
+      Failure failure = Failure.ERR_BAD_REQUEST;
+      send(ReplyFrame.error(fault.rid(), failure.name(), failure.code(), false));
+    }
+  }
+
+  private void reply(ReplyFrame reply) {
+    inFlight--;
+    send(reply);
+    resumeIfRoom();
+    if (inFlight == 0) {
+      whenIdle.run();
+    }
+  }
+
+  private void send(ReplyFrame reply) {
+    byte[] bytes = reply.encode(ours);
+    if (bytes.length > options.maxMessageBytes()) {
+      Failure failure = Failure.ERR_PAYLOAD_TOO_LARGE;
+      bytes = ReplyFrame.error(reply.rid(), failure.name(), failure.code(), true).encode(ours);
+    }
+    socket.send(bytes);
+    pauseIfFull();
+  }
+
+  private void pauseIfFull() {
+    if (!paused && (inFlight >= options.maxInFlight() || socket.isCongested())) {
+      paused = true;
+      socket.pause();
+    }
+  }
+
+  private void resumeIfRoom() {
+    if (paused && inFlight <= resumeAt && !socket.isCongested()) {
+      paused = false;
+      socket.resume();
+    }
+  }
+}

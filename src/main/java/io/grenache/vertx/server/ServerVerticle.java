@@ -1,0 +1,222 @@
+package io.grenache.vertx.server;
+
+import io.grenache.vertx.message.Addresses;
+import io.grenache.vertx.message.Announce;
+import io.grenache.vertx.message.Codecs;
+import io.grenache.vertx.message.Event;
+import io.grenache.vertx.message.Withdraw;
+import io.grenache.vertx.transport.ListenPort;
+import io.grenache.vertx.wire.PeerHeader;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves callers on the wire. Deploy as many instances as there are cores to use: they share one
+ * port, which is announced once. The deployment completes when the port is bound, and fails if it
+ * cannot be; the announcement follows in the background and is reported as events.
+ *
+ * <p>Undeploying withdraws the announcements, answers new calls with {@code ERR_DRAINING}, lets
+ * running ones end within {@link ServerOptions#drain()} and closes the sockets with 1001.
+ *
+ * <p>Confined to its event loop.
+ */
+public final class ServerVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerVerticle.class);
+  private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+  // the link tries each grape before it answers
+  private static final long LINK_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(30);
+
+  private final Set<ServerConnection> connections = new HashSet<>();
+  private ServerOptions options;
+  private Addresses addresses;
+  private CallDispatcher dispatcher;
+  private HttpServer server;
+  private boolean listening;
+  private Promise<Void> drained;
+
+  /** Takes its options from the deployment's configuration. */
+  public ServerVerticle() {}
+
+  /**
+   * @param options how to serve
+   */
+  public ServerVerticle(ServerOptions options) {
+    this.options = options;
+  }
+
+  /** The port that is listened on; known once the deployment has completed. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> start() {
+    Codecs.register(vertx);
+    if (options == null) {
+      options = ServerOptions.fromJson(config());
+    }
+    addresses = new Addresses(options.prefix());
+    dispatcher = new CallDispatcher(vertx.eventBus(), addresses, options);
+    server = vertx.createHttpServer(httpOptions()).requestHandler(this::upgrade);
+    // connections that never ask for an upgrade are bounded by the idle time, and have no calls
+    server.exceptionHandler(
+        e -> LOG.debug("a connection failed before its upgrade: {}", e.toString()));
+    vertx.eventBus().<Event>localConsumer(addresses.events()).handler(this::onEvent);
+    return server
+        .listen()
+        .onSuccess(this::listening)
+        .onFailure(e -> ListenPort.release(vertx, deploymentID()));
+  }
+
+  private HttpServerOptions httpOptions() {
+    return new HttpServerOptions()
+        .setHost(options.host())
+        .setPort(ListenPort.of(vertx, deploymentID(), options.port()))
+        .setMaxWebSocketFrameSize(options.maxFrameBytes())
+        .setMaxWebSocketMessageSize(options.maxMessageBytes())
+        // Node's server declines compression too; Vert.x would inflate before it checks sizes
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setHttp2ClearTextEnabled(false)
+        .setUseAlpn(false)
+        .setTcpNoDelay(true)
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setIdleTimeout((int) options.idleTimeout().toMillis())
+        .setWebSocketClosingTimeout(2);
+  }
+
+  private void listening(HttpServer bound) {
+    listening = true;
+    String host = options.host().indexOf(':') < 0 ? options.host() : "[" + options.host() + "]";
+    publish(Event.of(Event.LISTENING, null, host + ":" + bound.actualPort(), null));
+    announce();
+  }
+
+  private void upgrade(HttpServerRequest request) {
+    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+      request
+          .response()
+          .setStatusCode(426)
+          .putHeader("Upgrade", "websocket")
+          .putHeader("Connection", "close")
+          .end();
+      return;
+    }
+    if (connections.size() >= options.maxConnections() || drained != null) {
+      request.response().setStatusCode(503).putHeader("Connection", "close").end();
+      return;
+    }
+    boolean ours = request.getHeader(PeerHeader.NAME) != null;
+    request.response().putHeader(PeerHeader.NAME, PeerHeader.VERSION);
+    request
+        .toWebSocket()
+        .onSuccess(socket -> connected(socket, ours))
+        .onFailure(e -> LOG.debug("no upgrade for {}: {}", request.remoteAddress(), e.toString()));
+  }
+
+  private void connected(ServerWebSocket socket, boolean ours) {
+    ServerConnection connection = new ServerConnection(socket, ours, options, dispatcher);
+    connections.add(connection);
+    connection.onClosed(() -> connections.remove(connection));
+    connection.onIdle(this::checkDrained);
+  }
+
+  private void onEvent(Message<Event> message) {
+    if (message.body().type().equals(Event.LINK_READY)
+        && drained == null
+        && server.actualPort() > 0) {
+      announce();
+    }
+  }
+
+  private void announce() {
+    if (!options.announce()) {
+      return;
+    }
+    for (ServiceOptions service : options.services()) {
+      Announce announce = new Announce(service.name(), port(), deploymentID());
+      vertx
+          .eventBus()
+          .request(
+              addresses.announce(),
+              announce,
+              new DeliveryOptions().setLocalOnly(true).setSendTimeout(LINK_TIMEOUT_MS))
+          .onFailure(e -> notAnnounced(service.name(), e));
+    }
+  }
+
+  // what a grape refuses, the link reports and retries; here only its absence is news
+  private static void notAnnounced(String service, Throwable cause) {
+    if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+      LOG.info("{} is not announced: no link is deployed yet", service);
+    } else {
+      LOG.debug("{} is not announced yet: {}", service, cause.toString());
+    }
+  }
+
+  private Future<Void> withdraw() {
+    if (!options.announce()) {
+      return Future.succeededFuture();
+    }
+    List<Future<?>> withdrawn = new ArrayList<>();
+    for (ServiceOptions service : options.services()) {
+      Withdraw withdraw = new Withdraw(service.name(), port(), deploymentID());
+      // a link that is gone has nothing to withdraw
+      withdrawn.add(
+          vertx.eventBus().request(addresses.withdraw(), withdraw, LOCAL).otherwiseEmpty());
+    }
+    return Future.all(withdrawn).mapEmpty();
+  }
+
+  @Override
+  public Future<?> stop() {
+    drained = Promise.promise();
+    dispatcher.drain();
+    return withdraw()
+        .compose(
+            nothing -> {
+              checkDrained();
+              long timer =
+                  vertx.setTimer(
+                      Math.max(1, options.drain().toMillis()), id -> drained.tryComplete());
+              return drained.future().onComplete(done -> vertx.cancelTimer(timer));
+            })
+        .compose(nothing -> closeConnections())
+        .compose(nothing -> server.close())
+        .onComplete(done -> ListenPort.release(vertx, deploymentID()));
+  }
+
+  private void checkDrained() {
+    if (drained != null && connections.stream().allMatch(ServerConnection::isIdle)) {
+      drained.tryComplete();
+    }
+  }
+
+  private Future<Void> closeConnections() {
+    List<Future<?>> closing = new ArrayList<>();
+    for (ServerConnection connection : List.copyOf(connections)) {
+      closing.add(connection.goAway().otherwiseEmpty());
+    }
+    return Future.all(closing).mapEmpty();
+  }
+
+  private void publish(Event event) {
+    vertx.eventBus().publish(addresses.events(), event, LOCAL);
+  }
+}

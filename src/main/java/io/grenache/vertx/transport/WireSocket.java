@@ -1,0 +1,167 @@
+package io.grenache.vertx.transport;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.vertx.core.Future;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * A WebSocket that carries whole messages: text or binary frames come in as bytes, bytes go out as
+ * text frames. Flushes are consolidated: what one read brought is answered by one write to the
+ * system. Confined to the event loop of the socket.
+ */
+public final class WireSocket {
+  private final WebSocket socket;
+  private final ChannelHandlerContext channel;
+  private final int maxFrameBytes;
+  private final MessageAssembler assembler;
+
+  /**
+   * @param maxFrameBytes longer messages are sent in fragments of this size
+   * @param maxMessageBytes a longer message that comes in closes the socket with 1009
+   */
+  public WireSocket(WebSocket socket, int maxFrameBytes, int maxMessageBytes) {
+    this.socket = socket;
+    this.maxFrameBytes = maxFrameBytes;
+    this.assembler = new MessageAssembler(maxMessageBytes);
+    this.channel =
+        socket instanceof WebSocketInternal internal ? internal.channelHandlerContext() : null;
+    FlushConsolidation.install(channel);
+  }
+
+  /** Each message that comes in, as an array that belongs to the handler. */
+  public WireSocket onMessage(Consumer<byte[]> handler) {
+    socket.frameHandler(
+        frame -> {
+          if (socket.isClosed()
+              || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+            return;
+          }
+          try {
+            byte[] message =
+                assembler.add(
+                    frame.binaryData().getBytes(), frame.isContinuation(), frame.isFinal());
+            if (message != null) {
+              handler.accept(message);
+            }
+          } catch (MessageAssembler.Fault e) {
+            close(e.closeCode(), e.getMessage());
+          }
+        });
+    return this;
+  }
+
+  /** Runs once, when the socket has closed for whatever reason. */
+  public WireSocket onClosed(Runnable handler) {
+    socket.closeHandler(nothing -> handler.run());
+    // Vert.x logs what has no handler; a broken socket closes, which is handled
+    socket.exceptionHandler(nothing -> {});
+    return this;
+  }
+
+  /** Runs each time when {@link #isCongested()} has become false. */
+  public WireSocket onWritable(Runnable handler) {
+    if (channel == null) {
+      socket.drainHandler(nothing -> handler.run());
+    } else {
+      channel.pipeline().addBefore(channel.name(), null, new Writability(handler));
+    }
+    return this;
+  }
+
+  /**
+   * Sends JSON as a text message. Nothing happens if the socket has closed.
+   *
+   * @param json is kept until it was written, and must not change
+   */
+  public void send(byte[] json) {
+    if (socket.isClosed()) {
+      return;
+    }
+    if (channel == null) {
+      socket.writeTextMessage(new String(json, StandardCharsets.UTF_8));
+      return;
+    }
+    int end = Math.min(json.length, maxFrameBytes);
+    boolean last = end == json.length;
+    write(new TextWebSocketFrame(last, 0, Unpooled.wrappedBuffer(json, 0, end)));
+    for (int at = end; at < json.length; at = end) {
+      end = Math.min(json.length, at + maxFrameBytes);
+      write(
+          new ContinuationWebSocketFrame(
+              end == json.length, 0, Unpooled.wrappedBuffer(json, at, end - at)));
+    }
+  }
+
+  // past Vert.x's own write queue: it would cost a promise and a copy a frame. Netty's bounds are
+  // asked instead
+  private void write(WebSocketFrame frame) {
+    channel.writeAndFlush(frame, channel.voidPromise());
+  }
+
+  /** How much may wait to be written before {@link #isCongested()}. */
+  public WireSocket maxWriteQueueBytes(int bytes) {
+    socket.setWriteQueueMaxSize(bytes);
+    return this;
+  }
+
+  /** Whether more is waiting to be written than should be. */
+  public boolean isCongested() {
+    return !socket.isClosed()
+        && (channel == null ? socket.writeQueueFull() : !channel.channel().isWritable());
+  }
+
+  /** Stops reading until {@link #resume()}. */
+  public void pause() {
+    socket.pause();
+  }
+
+  /** Reads again. */
+  public void resume() {
+    socket.resume();
+  }
+
+  /** The remote end as {@code host:port}. */
+  public String remoteAddress() {
+    return String.valueOf(socket.remoteAddress());
+  }
+
+  /** Whether the socket has closed, or is about to. */
+  public boolean isClosed() {
+    return socket.isClosed();
+  }
+
+  /**
+   * Says goodbye and closes.
+   *
+   * @param code a close code of RFC 6455, section 7.4.1
+   * @return when it has closed
+   */
+  public Future<Void> close(int code, String reason) {
+    return socket.isClosed() ? Future.succeededFuture() : socket.close((short) code, reason);
+  }
+
+  /** Vert.x tells its drain handler only of what went through its own queue. */
+  private static final class Writability extends ChannelInboundHandlerAdapter {
+    private final Runnable handler;
+
+    Writability(Runnable handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      context.fireChannelWritabilityChanged();
+      if (context.channel().isWritable()) {
+        handler.run();
+      }
+    }
+  }
+}

@@ -5,7 +5,7 @@ import io.grenache.vertx.message.Announce;
 import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Withdraw;
-import io.grenache.vertx.transport.ListenPort;
+import io.grenache.vertx.transport.ListenAddress;
 import io.grenache.vertx.wire.PeerHeader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -79,15 +79,13 @@ public final class ServerVerticle extends VerticleBase {
         e -> LOG.debug("a connection failed before its upgrade: {}", e.toString()));
     vertx.eventBus().<Event>localConsumer(addresses.events()).handler(this::onEvent);
     return server
-        .listen()
+        .listen(ListenAddress.of(vertx, deploymentID(), options.host(), options.port()))
         .onSuccess(this::listening)
-        .onFailure(e -> ListenPort.release(vertx, deploymentID()));
+        .onFailure(e -> ListenAddress.release(vertx, deploymentID()));
   }
 
   private HttpServerOptions httpOptions() {
     return new HttpServerOptions()
-        .setHost(options.host())
-        .setPort(ListenPort.of(vertx, deploymentID(), options.port()))
         .setMaxWebSocketFrameSize(options.maxFrameBytes())
         .setMaxWebSocketMessageSize(options.maxMessageBytes())
         // Node's server declines compression too; Vert.x would inflate before it checks sizes
@@ -199,7 +197,7 @@ public final class ServerVerticle extends VerticleBase {
             })
         .compose(nothing -> closeConnections())
         .compose(nothing -> server.close())
-        .onComplete(done -> ListenPort.release(vertx, deploymentID()));
+        .onComplete(done -> ListenAddress.release(vertx, deploymentID()));
   }
 
   private void checkDrained() {

@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +20,9 @@ import java.util.function.Consumer;
  * system. Confined to the event loop of the socket.
  */
 public final class WireSocket {
+  /** How long closing may take. */
+  public static final Duration GOODBYE = Duration.ofSeconds(2);
+
   private final WebSocket socket;
   private final ChannelHandlerContext channel;
   private final int maxFrameBytes;
@@ -139,13 +144,28 @@ public final class WireSocket {
   }
 
   /**
-   * Says goodbye and closes.
+   * Says goodbye and closes; whatever the other side does, it is closed within {@link #GOODBYE}.
    *
    * @param code a close code of RFC 6455, section 7.4.1
    * @return when it has closed
    */
   public Future<Void> close(int code, String reason) {
-    return socket.isClosed() ? Future.succeededFuture() : socket.close((short) code, reason);
+    if (socket.isClosed()) {
+      return Future.succeededFuture();
+    }
+    return socket
+        .close((short) code, reason)
+        // Vert.x times the other side's goodbye only once ours was written: a peer that does not
+        // read would live on
+        .timeout(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(e -> abort())
+        .otherwiseEmpty();
+  }
+
+  private void abort() {
+    if (channel != null) {
+      channel.close();
+    }
   }
 
   /** Vert.x tells its drain handler only of what went through its own queue. */

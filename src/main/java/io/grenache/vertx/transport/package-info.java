@@ -3,6 +3,6 @@
  * the wheel of deadlines and back-off. A leaf: it knows no bus and no verticle, and it is the only
  * place that touches Vert.x internals.
  *
- * <p>Start at {@link io.grenache.vertx.transport.ListenPort}.
+ * <p>Start at {@link io.grenache.vertx.transport.ListenAddress}.
  */
 package io.grenache.vertx.transport;

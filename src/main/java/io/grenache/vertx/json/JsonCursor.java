@@ -12,7 +12,8 @@ import java.io.IOException;
 /**
  * Walks a JSON text by values and says at which bytes each stands, so that what only passes through
  * is never decoded. Jackson's parser does the reading; the bytes are known to be UTF-8 before it
- * starts. A text that was walked to its {@link #end()} is JSON as RFC 8259 has it.
+ * starts. A text that was walked to its {@link #end()} is JSON as RFC 8259 has it. Refused besides
+ * what that refuses: a name with an escaped half of a surrogate pair, and what is past the limits.
  */
 public final class JsonCursor implements Closeable {
   /** Arrays and objects inside one another, at most. */
@@ -35,6 +36,7 @@ public final class JsonCursor implements Closeable {
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
+  private final byte[] bytes;
   private final JsonParser parser;
   private final int base;
   private JsonToken token;
@@ -55,6 +57,7 @@ public final class JsonCursor implements Closeable {
     } catch (IOException e) {
       throw fault(e);
     }
+    this.bytes = bytes;
     base = from;
   }
 
@@ -103,6 +106,10 @@ public final class JsonCursor implements Closeable {
         parser.finishToken();
       }
       to = base + (int) parser.currentLocation().getByteOffset();
+      // the parser takes the white space behind a number that is the whole text
+      while (token.isNumeric() && bytes[to - 1] <= ' ') {
+        to--;
+      }
     } catch (IOException e) {
       throw fault(e);
     }

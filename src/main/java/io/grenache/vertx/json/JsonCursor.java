@@ -3,8 +3,6 @@ package io.grenache.vertx.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -22,19 +20,7 @@ public final class JsonCursor implements Closeable {
   /** Characters of a number, at most. */
   public static final int MAX_NUMBER_LENGTH = 1000;
 
-  // sizes are bounded by whoever received the bytes, so texts and names need no bound of their own
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(MAX_NUMBER_LENGTH)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
+  private static final JsonFactory TEXTS = new TextFactory(MAX_DEPTH);
 
   private final byte[] bytes;
   private final JsonParser parser;
@@ -53,7 +39,7 @@ public final class JsonCursor implements Closeable {
           JsonFault.Kind.MALFORMED, "byte " + (bad - from) + " is not UTF-8 of a JSON text");
     }
     try {
-      parser = FACTORY.createParser(bytes, from, to - from);
+      parser = TEXTS.createParser(bytes, from, to - from);
     } catch (IOException e) {
       throw fault(e);
     }

@@ -14,13 +14,17 @@ import java.io.IOException;
  * what that refuses: a name with an escaped half of a surrogate pair, and what is past the limits.
  */
 public final class JsonCursor implements Closeable {
-  /** Arrays and objects inside one another, at most. */
+  /** Arrays and objects inside one another, at most, in a whole text. */
   public static final int MAX_DEPTH = 1000;
+
+  /** The same for one value: less by the frame or the record that it travels in. */
+  public static final int MAX_VALUE_DEPTH = MAX_DEPTH - 1;
 
   /** Characters of a number, at most. */
   public static final int MAX_NUMBER_LENGTH = 1000;
 
   private static final JsonFactory TEXTS = new TextFactory(MAX_DEPTH);
+  private static final JsonFactory VALUES = new TextFactory(MAX_VALUE_DEPTH);
 
   private final byte[] bytes;
   private final JsonParser parser;
@@ -33,13 +37,17 @@ public final class JsonCursor implements Closeable {
    * @throws JsonFault the bytes are not UTF-8
    */
   public JsonCursor(byte[] bytes, int from, int to) throws JsonFault {
+    this(TEXTS, bytes, from, to);
+  }
+
+  private JsonCursor(JsonFactory factory, byte[] bytes, int from, int to) throws JsonFault {
     int bad = Utf8.firstBad(bytes, from, to);
     if (bad >= 0) {
       throw new JsonFault(
           JsonFault.Kind.MALFORMED, "byte " + (bad - from) + " is not UTF-8 of a JSON text");
     }
     try {
-      parser = TEXTS.createParser(bytes, from, to - from);
+      parser = factory.createParser(bytes, from, to - from);
     } catch (IOException e) {
       throw fault(e);
     }
@@ -47,9 +55,12 @@ public final class JsonCursor implements Closeable {
     base = from;
   }
 
-  /** Throws unless the bytes are one JSON value and nothing else. */
+  /**
+   * Throws unless the bytes are one JSON value and nothing else, no deeper than {@link
+   * #MAX_VALUE_DEPTH}.
+   */
   public static void check(byte[] bytes, int from, int to) throws JsonFault {
-    try (JsonCursor cursor = new JsonCursor(bytes, from, to)) {
+    try (JsonCursor cursor = new JsonCursor(VALUES, bytes, from, to)) {
       if (!cursor.next()) {
         throw new JsonFault(JsonFault.Kind.MALFORMED, "the text is empty");
       }
@@ -152,7 +163,10 @@ public final class JsonCursor implements Closeable {
     if (e instanceof StreamConstraintsException) {
       return new JsonFault(
           JsonFault.Kind.TOO_DEEP,
-          "nested deeper than " + MAX_DEPTH + " or a number longer than " + MAX_NUMBER_LENGTH);
+          "nested deeper than "
+              + MAX_VALUE_DEPTH
+              + " or a number longer than "
+              + MAX_NUMBER_LENGTH);
     }
     return new JsonFault(JsonFault.Kind.MALFORMED, "the text is not JSON");
   }

@@ -3,6 +3,7 @@ package io.grenache.vertx.message;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -14,15 +15,15 @@ import io.grenache.vertx.json.JsonBytes;
 import io.grenache.vertx.json.JsonCursor;
 import io.grenache.vertx.json.JsonFault;
 import io.grenache.vertx.json.TextFactory;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
 import io.vertx.core.json.jackson.VertxModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -131,31 +132,47 @@ public final class Payload {
       // Jackson's own exceptions show names and values; an application's are its own to see
       Throwable cause = e.getCause() instanceof JacksonException ? null : e.getCause();
       throw new IllegalArgumentException("Payload[" + rule + "]", cause);
+    } catch (StackOverflowError e) {
+      // a thread's stack may end before the limit on depth is reached
+      throw new IllegalArgumentException("Payload[value must be nested less deep]");
     }
   }
 
   /**
    * The payload of a JSON text, kept as it is written.
    *
-   * @throws IllegalArgumentException the text is not one JSON value
+   * @throws IllegalArgumentException {@code ERR_BAD_PAYLOAD}: the text is not one JSON value
    */
   public static Payload ofJson(String json) {
-    return ofJson(json.getBytes(StandardCharsets.UTF_8));
+    ByteBuffer utf8;
+    try {
+      utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "Payload[text must be JSON: half of a surrogate pair has no UTF-8]", e);
+    }
+    byte[] bytes = new byte[utf8.remaining()];
+    utf8.get(bytes);
+    return checked(bytes);
   }
 
   /**
    * The payload of a JSON text in UTF-8, kept as it is written. The bytes are copied.
    *
-   * @throws IllegalArgumentException the bytes are not one JSON value in UTF-8
+   * @throws IllegalArgumentException {@code ERR_BAD_PAYLOAD}: the bytes are not one JSON value in
+   *     UTF-8
    */
   public static Payload ofJson(byte[] json) {
-    byte[] copy = json.clone();
+    return checked(json.clone());
+  }
+
+  private static Payload checked(byte[] json) {
     try {
-      JsonCursor.check(copy, 0, copy.length);
+      JsonCursor.check(json, 0, json.length);
     } catch (JsonFault e) {
       throw new IllegalArgumentException("Payload[text must be JSON: " + e.getMessage() + "]", e);
     }
-    return ofChecked(copy);
+    return ofChecked(json);
   }
 
   /**
@@ -175,11 +192,16 @@ public final class Payload {
   }
 
   /**
-   * Vert.x's value: a String, Number, Boolean, JsonObject, JsonArray or null. Fractions become
-   * doubles.
+   * Vert.x's value: a String, Number, Boolean, JsonObject, JsonArray or null, read with this
+   * class's own limits. Fractions become doubles.
    */
   public Object json() {
-    return Json.decodeValue(Buffer.buffer(toByteArray()));
+    try {
+      return JacksonCodec.fromParser(
+          MAPPER.getFactory().createParser(bytes, from, size()), Object.class);
+    } catch (IOException e) {
+      throw new IllegalStateException("reading an array does no I/O", e);
+    }
   }
 
   /**
@@ -195,7 +217,7 @@ public final class Payload {
   /**
    * The value as a generic Java type.
    *
-   * @throws IllegalArgumentException the value is not of that type
+   * @throws IllegalArgumentException {@code ERR_BAD_PAYLOAD}: the value is not of that type
    */
   public <T> T as(TypeReference<T> type) {
     return read(MAPPER.constructType(type));
@@ -204,9 +226,20 @@ public final class Payload {
   private <T> T read(JavaType type) {
     try {
       return MAPPER.readValue(bytes, from, size(), type);
-    } catch (IOException e) {
+    } catch (JacksonException e) {
+      // no cause: Jackson's messages show values
+      JsonLocation at = e.getLocation();
       throw new IllegalArgumentException(
-          "Payload[value must be a " + ((Type) type).getTypeName() + "]", e);
+          "Payload[value must be a "
+              + type.toCanonical()
+              + (at == null
+                  ? ""
+                  : ", is not at line " + at.getLineNr() + ", column " + at.getColumnNr())
+              + "]");
+    } catch (IOException e) {
+      throw new IllegalStateException("reading an array does no I/O", e);
+    } catch (StackOverflowError e) {
+      throw new IllegalArgumentException("Payload[value must be nested less deep]");
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.DoubleAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,20 +118,32 @@ class PayloadEncodeTest {
   }
 
   @Test
-  void treesMayBeAsDeepAsAValueAndOneThatHoldsItselfIsRefused() {
-    JsonObject deepest = new JsonObject();
-    for (int i = 1; i < JsonCursor.MAX_VALUE_DEPTH; i++) {
-      deepest = new JsonObject().put("a", deepest);
-    }
-    assertThat(Payload.of(deepest).size()).isEqualTo(6 * JsonCursor.MAX_VALUE_DEPTH - 4);
-    JsonArray tooDeep = new JsonArray().add(deepest);
-    refused(() -> Payload.of(tooDeep), "Payload[value must be one that Jackson can write as JSON");
+  void treesMayBeHundredsOfLevelsDeepAndOneThatHoldsItselfIsRefused() throws Exception {
+    assertThat(Payload.of(nested(400)).size()).isEqualTo(2 + 6 * 400);
     JsonObject itself = new JsonObject();
     itself.put("me", itself);
-    refused(() -> Payload.of(itself), "Payload[value must be one that Jackson can write as JSON");
     List<Object> list = new ArrayList<>();
     list.add(list);
-    refused(() -> Payload.encode(list), "Payload[value must be one that Jackson can write as JSON");
+    Runnable refusals =
+        () -> {
+          refused(() -> Payload.of(nested(JsonCursor.MAX_VALUE_DEPTH)), "Payload[value must be ");
+          refused(() -> Payload.of(itself), "Payload[value must be ");
+          refused(() -> Payload.encode(list), "Payload[value must be ");
+        };
+    // the stack ends before the limit is reached, and the other way round
+    for (long stackBytes : new long[] {256 << 10, 64 << 20}) {
+      FutureTask<Void> task = new FutureTask<>(refusals, null);
+      new Thread(null, task, "stack", stackBytes).start();
+      task.get();
+    }
+  }
+
+  private static JsonObject nested(int depth) {
+    JsonObject object = new JsonObject();
+    for (int i = 0; i < depth; i++) {
+      object = new JsonObject().put("a", object);
+    }
+    return object;
   }
 
   @Test

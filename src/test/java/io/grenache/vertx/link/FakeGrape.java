@@ -40,7 +40,10 @@ final class FakeGrape {
                         .onSuccess(
                             body -> {
                               asked.add(
-                                  new Asked(request.method(), request.path(), body.toJsonObject()));
+                                  new Asked(
+                                      request.method(),
+                                      request.path(),
+                                      body.length() == 0 ? null : body.toJsonObject()));
                               scripts
                                   .getOrDefault(request.path(), r -> answer(r, 404, "?"))
                                   .handle(request);

@@ -12,9 +12,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -25,6 +28,11 @@ abstract class LinkFixture {
   final Vertx vertx = Vertx.vertx();
   final List<Event> events = new CopyOnWriteArrayList<>();
   FakeGrape grape;
+
+  /** Looks often: most of what is waited for comes within milliseconds. */
+  static ConditionFactory await() {
+    return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+  }
 
   @BeforeEach
   void open() throws Exception {

@@ -9,6 +9,7 @@ module io.grenache.vertx {
   requires io.netty.transport;
   requires transitive io.vertx.core;
   requires io.vertx.web.client;
+  requires io.vertx.web.common;
   requires org.slf4j;
   requires static info.picocli;
 

@@ -1,0 +1,150 @@
+package io.grenache.vertx.link;
+
+import io.grenache.vertx.message.Addresses;
+import io.grenache.vertx.message.Announce;
+import io.grenache.vertx.message.Codecs;
+import io.grenache.vertx.message.Destinations;
+import io.grenache.vertx.message.Event;
+import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.message.Lookup;
+import io.grenache.vertx.message.Withdraw;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Speaks to the grapes for a process. On the event bus it takes
+ *
+ * <ul>
+ *   <li>{@link Lookup} at {@link Addresses#lookup()}, from the whole cluster, and answers {@link
+ *       Destinations}; fails with {@code ERR_GRAPE_LOOKUP_EMPTY}, {@code ERR_GRAPE}, {@code
+ *       ERR_OVERLOADED}, or {@code ERR_TRANSPORT_CLOSE} when it is undeployed meanwhile
+ *   <li>{@link Announce} at {@link Addresses#announce()}, from this process, and answers {@code
+ *       null} once a grape took it; fails with {@code ERR_GRAPE} if none did, and goes on trying
+ *   <li>{@link Withdraw} at {@link Addresses#withdraw()}, from this process, and answers {@code
+ *       null}
+ * </ul>
+ *
+ * Each is taken in its JSON form too, and then answered with {@code {"result": …}}; what is neither
+ * fails with {@code ERR_BAD_REQUEST}. It publishes {@link Event#LINK_READY}, {@link
+ * Event#ANNOUNCED}, {@link Event#ANNOUNCE_FAILED} and {@link Event#WITHDRAWN}.
+ *
+ * <p>There is one instance for a prefix in a process: a second one fails its deployment.
+ */
+public final class LinkVerticle extends VerticleBase {
+  private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+
+  private final LinkOptions given;
+  private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
+  private Addresses addresses;
+  private Ownership ownership;
+  private GrapeCalls grapes;
+  private Lookups lookups;
+  private Announcements announcements;
+
+  /** With the options of the deployment's configuration, see {@link LinkOptions#fromJson}. */
+  public LinkVerticle() {
+    this(null);
+  }
+
+  /** With these options. */
+  public LinkVerticle(LinkOptions options) {
+    given = options;
+  }
+
+  @Override
+  public Future<?> start() {
+    Codecs.register(vertx);
+    LinkOptions options = given == null ? LinkOptions.fromJson(config()) : given;
+    addresses = new Addresses(options.prefix());
+    ownership = Ownership.claim(vertx, options.prefix(), deploymentID());
+    // nobody calls stop() after a start that failed
+    try {
+      return serve(options)
+          .onSuccess(ready -> publish(Event.of(Event.LINK_READY, null, null, null)))
+          .onFailure(failed -> end());
+    } catch (RuntimeException e) {
+      end();
+      throw e;
+    }
+  }
+
+  @Override
+  public Future<?> stop() {
+    List<Future<Void>> gone = consumers.stream().map(MessageConsumer::unregister).toList();
+    end();
+    return Future.join(gone);
+  }
+
+  private Future<?> serve(LinkOptions options) {
+    grapes = new GrapeCalls(vertx, options);
+    lookups = new Lookups(grapes, options, System::nanoTime);
+    announcements = new Announcements(vertx, grapes, options, this::publish);
+    consumers.add(
+        vertx
+            .eventBus()
+            .consumer(
+                addresses.lookup(),
+                answering(body -> lookups.lookup(Lookup.from(body).service()))));
+    consumers.add(
+        vertx
+            .eventBus()
+            .localConsumer(
+                addresses.announce(),
+                answering(body -> announcements.announce(Announce.from(body)))));
+    consumers.add(
+        vertx
+            .eventBus()
+            .localConsumer(
+                addresses.withdraw(),
+                answering(
+                    body -> {
+                      announcements.withdraw(Withdraw.from(body));
+                      return Future.succeededFuture();
+                    })));
+    return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
+  }
+
+  private void end() {
+    // announcements first: what they wait for must not come back as a failure to retry
+    if (announcements != null) {
+      announcements.close();
+    }
+    if (grapes != null) {
+      grapes.close();
+    }
+    ownership.release();
+  }
+
+  private static Handler<Message<Object>> answering(Function<Object, Future<?>> handler) {
+    return message -> {
+      Future<?> answer;
+      try {
+        answer = handler.apply(message.body());
+      } catch (RuntimeException e) {
+        answer = Future.failedFuture(e);
+      }
+      answer.onComplete(value -> reply(message, value), cause -> Failure.answer(message, cause));
+    };
+  }
+
+  private static void reply(Message<Object> message, Object value) {
+    if (message.body() instanceof JsonObject) {
+      Object json = value instanceof Destinations found ? found.toJson() : value;
+      message.reply(new JsonObject().put("result", json));
+    } else {
+      message.reply(value);
+    }
+  }
+
+  private void publish(Event event) {
+    vertx.eventBus().publish(addresses.events(), event, LOCAL);
+  }
+}

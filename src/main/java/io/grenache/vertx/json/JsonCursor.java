@@ -3,8 +3,6 @@ package io.grenache.vertx.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,29 +10,23 @@ import java.io.IOException;
 /**
  * Walks a JSON text by values and says at which bytes each stands, so that what only passes through
  * is never decoded. Jackson's parser does the reading; the bytes are known to be UTF-8 before it
- * starts. A text that was walked to its {@link #end()} is JSON as RFC 8259 has it.
+ * starts. A text that was walked to its {@link #end()} is JSON as RFC 8259 has it. Refused besides
+ * what that refuses: a name with an escaped half of a surrogate pair, and what is past the limits.
  */
 public final class JsonCursor implements Closeable {
-  /** Arrays and objects inside one another, at most. */
+  /** Arrays and objects inside one another, at most, in a whole text. */
   public static final int MAX_DEPTH = 1000;
+
+  /** The same for one value: less by the frame or the record that it travels in. */
+  public static final int MAX_VALUE_DEPTH = MAX_DEPTH - 1;
 
   /** Characters of a number, at most. */
   public static final int MAX_NUMBER_LENGTH = 1000;
 
-  // sizes are bounded by whoever received the bytes, so texts and names need no bound of their own
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(MAX_NUMBER_LENGTH)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
+  private static final JsonFactory TEXTS = new TextFactory(MAX_DEPTH);
+  private static final JsonFactory VALUES = new TextFactory(MAX_VALUE_DEPTH);
 
+  private final byte[] bytes;
   private final JsonParser parser;
   private final int base;
   private JsonToken token;
@@ -45,22 +37,30 @@ public final class JsonCursor implements Closeable {
    * @throws JsonFault the bytes are not UTF-8
    */
   public JsonCursor(byte[] bytes, int from, int to) throws JsonFault {
+    this(TEXTS, bytes, from, to);
+  }
+
+  private JsonCursor(JsonFactory factory, byte[] bytes, int from, int to) throws JsonFault {
     int bad = Utf8.firstBad(bytes, from, to);
     if (bad >= 0) {
       throw new JsonFault(
           JsonFault.Kind.MALFORMED, "byte " + (bad - from) + " is not UTF-8 of a JSON text");
     }
     try {
-      parser = FACTORY.createParser(bytes, from, to - from);
+      parser = factory.createParser(bytes, from, to - from);
     } catch (IOException e) {
       throw fault(e);
     }
+    this.bytes = bytes;
     base = from;
   }
 
-  /** Throws unless the bytes are one JSON value and nothing else. */
+  /**
+   * Throws unless the bytes are one JSON value and nothing else, no deeper than {@link
+   * #MAX_VALUE_DEPTH}.
+   */
   public static void check(byte[] bytes, int from, int to) throws JsonFault {
-    try (JsonCursor cursor = new JsonCursor(bytes, from, to)) {
+    try (JsonCursor cursor = new JsonCursor(VALUES, bytes, from, to)) {
       if (!cursor.next()) {
         throw new JsonFault(JsonFault.Kind.MALFORMED, "the text is empty");
       }
@@ -103,6 +103,10 @@ public final class JsonCursor implements Closeable {
         parser.finishToken();
       }
       to = base + (int) parser.currentLocation().getByteOffset();
+      // the parser takes the white space behind a number that is the whole text
+      while (token.isNumeric() && bytes[to - 1] <= ' ') {
+        to--;
+      }
     } catch (IOException e) {
       throw fault(e);
     }
@@ -159,7 +163,10 @@ public final class JsonCursor implements Closeable {
     if (e instanceof StreamConstraintsException) {
       return new JsonFault(
           JsonFault.Kind.TOO_DEEP,
-          "nested deeper than " + MAX_DEPTH + " or a number longer than " + MAX_NUMBER_LENGTH);
+          "nested deeper than "
+              + MAX_VALUE_DEPTH
+              + " or a number longer than "
+              + MAX_NUMBER_LENGTH);
     }
     return new JsonFault(JsonFault.Kind.MALFORMED, "the text is not JSON");
   }

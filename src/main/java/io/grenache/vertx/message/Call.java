@@ -34,7 +34,7 @@ public record Call(
     payload = payload == null ? Payload.NULL : payload;
     caller = caller == null ? new Caller("") : caller;
     Checks.notNegative("Call", "remaining", remaining);
-    headers = headers == null ? Map.of() : Checks.ordered(headers);
+    headers = Checks.headers("Call", headers);
   }
 
   /** Reads the JSON form. */

@@ -7,8 +7,10 @@ import java.util.Map;
 
 /** What the compact constructors of the records check alike. */
 final class Checks {
+  private static final Duration YEAR = Duration.ofDays(365);
+
   /** A year: more milliseconds than this are a mistake. */
-  static final long MAX_MS = 365L * 24 * 3600 * 1000;
+  static final long MAX_MS = YEAR.toMillis();
 
   private static final int MAX_NAME = 1024;
 
@@ -29,14 +31,15 @@ final class Checks {
   }
 
   static void notNegative(String owner, String field, Duration duration) {
-    if (duration == null || duration.isNegative() || duration.toMillis() > MAX_MS) {
+    if (duration == null || duration.isNegative() || duration.compareTo(YEAR) > 0) {
       throw new IllegalArgumentException(
           owner + "[" + field + " must be from 0 ms to a year, was " + duration + "]");
     }
   }
 
   static void positiveOrAbsent(String owner, String field, Duration duration) {
-    if (duration != null && (duration.toMillis() < 1 || duration.toMillis() > MAX_MS)) {
+    if (duration != null
+        && (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(YEAR) > 0)) {
       throw new IllegalArgumentException(
           owner + "[" + field + " must be from 1 ms to a year, was " + duration + "]");
     }
@@ -52,7 +55,14 @@ final class Checks {
   /**
    * An immutable copy that keeps the order, so that what is encoded from it is the same every time.
    */
-  static Map<String, String> ordered(Map<String, String> map) {
-    return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  static Map<String, String> headers(String owner, Map<String, String> map) {
+    if (map == null || map.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> copy = new LinkedHashMap<>(map);
+    if (copy.containsKey(null) || copy.containsValue(null)) {
+      throw new IllegalArgumentException(owner + "[headers must hold no null]");
+    }
+    return Collections.unmodifiableMap(copy);
   }
 }

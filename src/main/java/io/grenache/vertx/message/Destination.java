@@ -10,13 +10,18 @@ import java.util.regex.Pattern;
  * @param port from 1 to 65535
  */
 public record Destination(String host, int port) {
+  private static final int MAX_HOST = 255;
+  private static final String NAME = "[\\p{L}\\p{N}._-]+";
+  private static final String IPV6 =
+      "[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(?:%[A-Za-z0-9._-]+)?";
+  private static final Pattern HOST = Pattern.compile(NAME + "|" + IPV6);
   private static final Pattern TEXT =
-      Pattern.compile("(?:\\[([0-9A-Fa-f:.%a-z]+)]|([^\\[\\]\\s]+)):(\\d{1,5})");
+      Pattern.compile("(?:\\[(" + IPV6 + ")]|(" + NAME + "|" + IPV6 + ")):(\\d{1,5})");
 
-  /** Refuses an empty host and a port out of range. */
+  /** Refuses what is no host, and a port out of range. */
   public Destination {
-    if (host == null || host.isBlank()) {
-      throw new IllegalArgumentException("Destination[host must be a non-empty string]");
+    if (host == null || host.length() > MAX_HOST || !HOST.matcher(host).matches()) {
+      throw new IllegalArgumentException("Destination[host must be an address or a host name]");
     }
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException(
@@ -31,7 +36,7 @@ public record Destination(String host, int port) {
    */
   public static Destination parse(String text) {
     Matcher matcher = TEXT.matcher(text == null ? "" : text);
-    if (!matcher.matches()) {
+    if (matcher.regionEnd() > MAX_HOST + 8 || !matcher.matches()) {
       throw new IllegalArgumentException("Destination[text must be host:port]");
     }
     String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);

@@ -5,6 +5,7 @@ import io.grenache.vertx.json.JsonFields;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The answer to {@link Lookup}: where a service is announced. JSON form: {@code {"service",
@@ -18,6 +19,9 @@ public record Destinations(String service, List<Destination> destinations, Durat
   /** Copies the list. */
   public Destinations {
     Checks.name("Destinations", service);
+    if (destinations == null || destinations.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("Destinations[destinations must be a list without null]");
+    }
     destinations = List.copyOf(destinations);
     Checks.notNegative("Destinations", "remaining", remaining);
   }

@@ -1,25 +1,29 @@
 package io.grenache.vertx.message;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.grenache.vertx.json.JsonBytes;
 import io.grenache.vertx.json.JsonCursor;
 import io.grenache.vertx.json.JsonFault;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.Json;
+import io.grenache.vertx.json.TextFactory;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
 import io.vertx.core.json.jackson.VertxModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -39,8 +43,9 @@ public final class Payload {
   private static final Payload FALSE = ofChecked(ascii("false"));
 
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(new TextFactory(JsonCursor.MAX_VALUE_DEPTH))
           .addModule(new VertxModule())
+          .addModule(new PlainTrees())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -76,6 +81,9 @@ public final class Payload {
     if (value instanceof Boolean flag) {
       return flag ? TRUE : FALSE;
     }
+    if (value instanceof Integer || value instanceof Long) {
+      return ofChecked(new JsonBytes(20).number(((Number) value).longValue()).toByteArray());
+    }
     if (value instanceof Number || value instanceof JsonObject || value instanceof JsonArray) {
       return encode(value);
     }
@@ -86,43 +94,85 @@ public final class Payload {
   }
 
   /**
-   * The payload of any value that Jackson can write: a record, a bean, a list, a map.
+   * The payload of any value that Jackson can write: a record, a bean, a list, a map. A payload
+   * inside it is written as it is.
    *
-   * @throws IllegalArgumentException Jackson cannot write it, or it holds NaN or an infinity
+   * @throws IllegalArgumentException {@code ERR_BAD_PAYLOAD}: Jackson cannot write it, what it
+   *     writes is not JSON within the limits, or it holds NaN or an infinity
    */
   public static Payload encode(Object value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-    try (JsonGenerator generator = new FiniteNumbers(MAPPER.getFactory().createGenerator(out))) {
+    try (FiniteNumbers generator = new FiniteNumbers(MAPPER.getFactory().createGenerator(out))) {
+      write(value, generator);
+    } catch (IOException e) {
+      throw new IllegalStateException("closing a writer of an array does no I/O", e);
+    }
+    byte[] json = out.toByteArray();
+    try {
+      // a number type of somebody else, or a raw value, may have written anything
+      JsonCursor.check(json, 0, json.length);
+    } catch (JsonFault e) {
+      throw new IllegalArgumentException("Payload[value must be JSON: " + e.getMessage() + "]", e);
+    }
+    return ofChecked(json);
+  }
+
+  private static void write(Object value, FiniteNumbers generator) {
+    try {
       MAPPER.writeValue(generator, value);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "Payload[value must be one that Jackson can write as JSON]", e);
+      String rule =
+          generator.refused()
+              ? "numbers must be finite: JSON has no NaN and no infinity"
+              : e instanceof InvalidDefinitionException undefined && undefined.getType() != null
+                  ? "value must be one that Jackson can write as JSON, "
+                      + undefined.getType().toCanonical()
+                      + " is not"
+                  : "value must be one that Jackson can write as JSON";
+      // Jackson's own exceptions show names and values; an application's are its own to see
+      Throwable cause = e.getCause() instanceof JacksonException ? null : e.getCause();
+      throw new IllegalArgumentException("Payload[" + rule + "]", cause);
+    } catch (StackOverflowError e) {
+      // a thread's stack may end before the limit on depth is reached
+      throw new IllegalArgumentException("Payload[value must be nested less deep]");
     }
-    return ofChecked(out.toByteArray());
   }
 
   /**
    * The payload of a JSON text, kept as it is written.
    *
-   * @throws IllegalArgumentException the text is not one JSON value
+   * @throws IllegalArgumentException {@code ERR_BAD_PAYLOAD}: the text is not one JSON value
    */
   public static Payload ofJson(String json) {
-    return ofJson(json.getBytes(StandardCharsets.UTF_8));
+    ByteBuffer utf8;
+    try {
+      utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "Payload[text must be JSON: half of a surrogate pair has no UTF-8]", e);
+    }
+    byte[] bytes = new byte[utf8.remaining()];
+    utf8.get(bytes);
+    return checked(bytes);
   }
 
   /**
    * The payload of a JSON text in UTF-8, kept as it is written. The bytes are copied.
    *
-   * @throws IllegalArgumentException the bytes are not one JSON value in UTF-8
+   * @throws IllegalArgumentException {@code ERR_BAD_PAYLOAD}: the bytes are not one JSON value in
+   *     UTF-8
    */
   public static Payload ofJson(byte[] json) {
-    byte[] copy = json.clone();
+    return checked(json.clone());
+  }
+
+  private static Payload checked(byte[] json) {
     try {
-      JsonCursor.check(copy, 0, copy.length);
+      JsonCursor.check(json, 0, json.length);
     } catch (JsonFault e) {
       throw new IllegalArgumentException("Payload[text must be JSON: " + e.getMessage() + "]", e);
     }
-    return ofChecked(copy);
+    return ofChecked(json);
   }
 
   /**
@@ -142,11 +192,16 @@ public final class Payload {
   }
 
   /**
-   * Vert.x's value: a String, Number, Boolean, JsonObject, JsonArray or null. Fractions become
-   * doubles.
+   * Vert.x's value: a String, Number, Boolean, JsonObject, JsonArray or null, read with this
+   * class's own limits. Fractions become doubles.
    */
   public Object json() {
-    return Json.decodeValue(Buffer.buffer(toByteArray()));
+    try {
+      return JacksonCodec.fromParser(
+          MAPPER.getFactory().createParser(bytes, from, size()), Object.class);
+    } catch (IOException e) {
+      throw new IllegalStateException("reading an array does no I/O", e);
+    }
   }
 
   /**
@@ -162,7 +217,7 @@ public final class Payload {
   /**
    * The value as a generic Java type.
    *
-   * @throws IllegalArgumentException the value is not of that type
+   * @throws IllegalArgumentException {@code ERR_BAD_PAYLOAD}: the value is not of that type
    */
   public <T> T as(TypeReference<T> type) {
     return read(MAPPER.constructType(type));
@@ -171,9 +226,20 @@ public final class Payload {
   private <T> T read(JavaType type) {
     try {
       return MAPPER.readValue(bytes, from, size(), type);
-    } catch (IOException e) {
+    } catch (JacksonException e) {
+      // no cause: Jackson's messages show values
+      JsonLocation at = e.getLocation();
       throw new IllegalArgumentException(
-          "Payload[value must be a " + ((Type) type).getTypeName() + "]", e);
+          "Payload[value must be a "
+              + type.toCanonical()
+              + (at == null
+                  ? ""
+                  : ", is not at line " + at.getLineNr() + ", column " + at.getColumnNr())
+              + "]");
+    } catch (IOException e) {
+      throw new IllegalStateException("reading an array does no I/O", e);
+    } catch (StackOverflowError e) {
+      throw new IllegalArgumentException("Payload[value must be nested less deep]");
     }
   }
 
@@ -187,7 +253,9 @@ public final class Payload {
     return Arrays.copyOfRange(bytes, from, to);
   }
 
-  /** The JSON text. */
+  /** The JSON text; what Jackson writes where a payload stands in a tree or a bean. */
+  @JsonValue
+  @JsonRawValue
   public String text() {
     return new String(bytes, from, size(), StandardCharsets.UTF_8);
   }
@@ -229,39 +297,5 @@ public final class Payload {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** Jackson would write NaN as a string, which is not what the sender meant. */
-  private static final class FiniteNumbers extends JsonGeneratorDelegate {
-    FiniteNumbers(JsonGenerator generator) {
-      super(generator, false);
-    }
-
-    @Override
-    public void writeNumber(double number) throws IOException {
-      requireFinite(Double.isFinite(number));
-      super.writeNumber(number);
-    }
-
-    @Override
-    public void writeNumber(float number) throws IOException {
-      requireFinite(Float.isFinite(number));
-      super.writeNumber(number);
-    }
-
-    @Override
-    public void writeArray(double[] numbers, int offset, int length) throws IOException {
-      for (int i = offset; i < offset + length; i++) {
-        requireFinite(Double.isFinite(numbers[i]));
-      }
-      super.writeArray(numbers, offset, length);
-    }
-
-    private static void requireFinite(boolean finite) {
-      if (!finite) {
-        throw new IllegalArgumentException(
-            "Payload[numbers must be finite: JSON has no NaN and no infinity]");
-      }
-    }
   }
 }

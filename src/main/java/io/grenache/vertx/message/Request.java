@@ -55,7 +55,7 @@ public record Request(
     Checks.positiveOrAbsent("Request", "maxActiveKeyDests", maxActiveKeyDests);
     Checks.positiveOrAbsent("Request", "maxActiveDestTransports", maxActiveDestTransports);
     Checks.positiveOrAbsent("Request", "hedgeAfter", hedgeAfter);
-    headers = headers == null ? Map.of() : Checks.ordered(headers);
+    headers = Checks.headers("Request", headers);
   }
 
   /**

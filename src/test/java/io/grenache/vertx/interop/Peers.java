@@ -1,0 +1,78 @@
+package io.grenache.vertx.interop;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All Node.js processes of a test run: starts them, knows them, ends them. Two grapes are shared by
+ * all tests, which therefore give each service a name of its own.
+ */
+final class Peers implements AutoCloseable {
+  private final Path directory = PeerModules.install();
+  private final List<NodePeer> started = new ArrayList<>();
+  private List<String> grapes;
+
+  Peers() {
+    // a net under close(): the run may end without it
+    Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
+  }
+
+  /** The URLs of two grapes that know each other. */
+  synchronized List<String> grapes() {
+    if (grapes == null) {
+      JsonObject facts = peer("grapes.js", new JsonObject().put("count", 2)).ready();
+      JsonArray urls = facts.getJsonArray("urls");
+      grapes = urls.stream().map(String.class::cast).toList();
+    }
+    return grapes;
+  }
+
+  /** A service of {@code grenache-nodejs-ws} that is announced to a grape. */
+  NodePeer server(String grape, String service) {
+    return peer("server.js", new JsonObject().put("grape", grape).put("service", service));
+  }
+
+  /** A client of {@code grenache-nodejs-ws}. */
+  NodePeer client(String grape) {
+    return peer("client.js", new JsonObject().put("grape", grape));
+  }
+
+  /** A {@code grenache-nodejs-link} alone. */
+  NodePeer link(String grape) {
+    return peer("link.js", new JsonObject().put("grape", grape));
+  }
+
+  /**
+   * A script that has said it is ready.
+   *
+   * @throws IllegalStateException it ended, or took too long; nothing of it is left
+   */
+  NodePeer peer(String script, JsonObject options) {
+    NodePeer peer = NodePeer.start(directory, script, options);
+    synchronized (this) {
+      started.removeIf(one -> !one.isAlive());
+      started.add(peer);
+    }
+    try {
+      peer.ready();
+    } catch (IllegalStateException e) {
+      peer.close();
+      throw e;
+    }
+    return peer;
+  }
+
+  private synchronized void killAll() {
+    started.forEach(NodePeer::kill);
+  }
+
+  @Override
+  public synchronized void close() {
+    for (int i = started.size() - 1; i >= 0; i--) {
+      started.get(i).close();
+    }
+  }
+}

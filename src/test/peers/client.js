@@ -1,0 +1,76 @@
+'use strict'
+
+// A client of grenache-nodejs-ws.
+// Options: {"grape": URL}.
+
+const { PeerRPCClient } = require('grenache-nodejs-ws')
+const Link = require('grenache-nodejs-link')
+const { options, ready, serve } = require('./lines')
+
+const link = new Link({ grape: options.grape })
+link.start()
+
+const peer = new PeerRPCClient(link, {})
+peer.init()
+
+// every reply that arrives is counted: the reference drops one that nobody waits for
+let replies = 0
+const newTransport = peer.newTransport.bind(peer)
+peer.newTransport = conf => {
+  const transport = newTransport(conf)
+  const handleReply = transport.handleReply.bind(transport)
+  transport.handleReply = (rid, error, result) => {
+    replies++
+    handleReply(rid, error, result)
+  }
+  return transport
+}
+
+/** Always resolves, to `{error, result}`: what the callback got. */
+function request (service, payload, timeoutMs) {
+  return new Promise(resolve => {
+    peer.request(service, payload, { timeout: timeoutMs || 10000 }, (error, result) => {
+      resolve({ error: error ? error.message : null, result: result === undefined ? null : result })
+    })
+  })
+}
+
+/** Asks question n, and says what is wrong with the answer; undefined if nothing is. */
+async function question (service, n, timeoutMs) {
+  // of many lengths, so that frames do not fall on the same places
+  const payload = { behave: 'answer', n, fill: 'x'.repeat(n % 777) }
+  const { error, result } = await request(service, payload, timeoutMs)
+  if (error) return error
+  if (!result || result.answerTo !== n) return 'the answer to another question'
+}
+
+async function load ({ service, count, inFlight, timeoutMs }) {
+  const faults = {}
+  const before = replies
+  const begun = Date.now()
+  let next = 0
+  let answered = 0
+
+  async function askOn () {
+    while (next < count) {
+      const fault = await question(service, next++, timeoutMs)
+      if (fault) faults[fault] = (faults[fault] || 0) + 1
+      else answered++
+    }
+  }
+
+  await Promise.all(Array.from({ length: inFlight }, askOn))
+  return { answered, faults, replies: replies - before, tookMs: Date.now() - begun }
+}
+
+serve({
+  /** `{"service", "payload", "timeoutMs"?}` gives `{"error", "result"}`. */
+  request: ({ service, payload, timeoutMs }) => request(service, payload, timeoutMs),
+
+  /**
+   * `{"service", "count", "inFlight", "timeoutMs"?}` sends `{"behave": "answer", "n", "fill"}`
+   * and wants `{"answerTo": n}`; gives `{"answered", "faults": {text: number}, "replies", "tookMs"}`.
+   */
+  load
+})
+ready()

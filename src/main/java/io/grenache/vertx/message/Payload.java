@@ -87,10 +87,11 @@ public final class Payload {
     if (value instanceof Number || value instanceof JsonObject || value instanceof JsonArray) {
       return encode(value);
     }
-    throw new IllegalArgumentException(
-        "Payload[value must be a String, Number, Boolean, JsonObject, JsonArray, Payload or null, was a "
+    throw new BadPayload(
+        "value must be a String, Number, Boolean, JsonObject, JsonArray, Payload or null, was a "
             + value.getClass().getName()
-            + "; Payload.encode takes any type that Jackson can write]");
+            + "; Payload.encode takes any type that Jackson can write",
+        null);
   }
 
   /**
@@ -112,7 +113,7 @@ public final class Payload {
       // a number type of somebody else, or a raw value, may have written anything
       JsonCursor.check(json, 0, json.length);
     } catch (JsonFault e) {
-      throw new IllegalArgumentException("Payload[value must be JSON: " + e.getMessage() + "]", e);
+      throw new BadPayload("value must be JSON: " + e.getMessage(), e);
     }
     return ofChecked(json);
   }
@@ -131,10 +132,10 @@ public final class Payload {
                   : "value must be one that Jackson can write as JSON";
       // Jackson's own exceptions show names and values; an application's are its own to see
       Throwable cause = e.getCause() instanceof JacksonException ? null : e.getCause();
-      throw new IllegalArgumentException("Payload[" + rule + "]", cause);
+      throw new BadPayload(rule, cause);
     } catch (StackOverflowError e) {
       // a thread's stack may end before the limit on depth is reached
-      throw new IllegalArgumentException("Payload[value must be nested less deep]");
+      throw new BadPayload("value must be nested less deep", null);
     }
   }
 
@@ -148,8 +149,7 @@ public final class Payload {
     try {
       utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          "Payload[text must be JSON: half of a surrogate pair has no UTF-8]", e);
+      throw new BadPayload("text must be JSON: half of a surrogate pair has no UTF-8", e);
     }
     byte[] bytes = new byte[utf8.remaining()];
     utf8.get(bytes);
@@ -170,7 +170,7 @@ public final class Payload {
     try {
       JsonCursor.check(json, 0, json.length);
     } catch (JsonFault e) {
-      throw new IllegalArgumentException("Payload[text must be JSON: " + e.getMessage() + "]", e);
+      throw new BadPayload("text must be JSON: " + e.getMessage(), e);
     }
     return ofChecked(json);
   }
@@ -229,17 +229,17 @@ public final class Payload {
     } catch (JacksonException e) {
       // no cause: Jackson's messages show values
       JsonLocation at = e.getLocation();
-      throw new IllegalArgumentException(
-          "Payload[value must be a "
+      throw new BadPayload(
+          "value must be a "
               + type.toCanonical()
               + (at == null
                   ? ""
-                  : ", is not at line " + at.getLineNr() + ", column " + at.getColumnNr())
-              + "]");
+                  : ", is not at line " + at.getLineNr() + ", column " + at.getColumnNr()),
+          null);
     } catch (IOException e) {
       throw new IllegalStateException("reading an array does no I/O", e);
     } catch (StackOverflowError e) {
-      throw new IllegalArgumentException("Payload[value must be nested less deep]");
+      throw new BadPayload("value must be nested less deep", null);
     }
   }
 

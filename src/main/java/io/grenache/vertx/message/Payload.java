@@ -103,27 +103,21 @@ public final class Payload {
    */
   public static Payload encode(Object value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-    try (FiniteNumbers generator = new FiniteNumbers(MAPPER.getFactory().createGenerator(out))) {
-      write(value, generator);
+    try (PayloadWriter writer = new PayloadWriter(MAPPER.getFactory().createGenerator(out))) {
+      write(value, writer);
+      byte[] json = out.toByteArray();
+      return writer.doubtful() ? checked("value", json) : ofChecked(json);
     } catch (IOException e) {
       throw new IllegalStateException("closing a writer of an array does no I/O", e);
     }
-    byte[] json = out.toByteArray();
-    try {
-      // a number type of somebody else, or a raw value, may have written anything
-      JsonCursor.check(json, 0, json.length);
-    } catch (JsonFault e) {
-      throw new BadPayload("value must be JSON: " + e.getMessage(), e);
-    }
-    return ofChecked(json);
   }
 
-  private static void write(Object value, FiniteNumbers generator) {
+  private static void write(Object value, PayloadWriter writer) {
     try {
-      MAPPER.writeValue(generator, value);
+      MAPPER.writeValue(writer, value);
     } catch (IOException e) {
       String rule =
-          generator.refused()
+          writer.refused()
               ? "numbers must be finite: JSON has no NaN and no infinity"
               : e instanceof InvalidDefinitionException undefined && undefined.getType() != null
                   ? "value must be one that Jackson can write as JSON, "
@@ -153,7 +147,7 @@ public final class Payload {
     }
     byte[] bytes = new byte[utf8.remaining()];
     utf8.get(bytes);
-    return checked(bytes);
+    return checked("text", bytes);
   }
 
   /**
@@ -163,14 +157,14 @@ public final class Payload {
    *     UTF-8
    */
   public static Payload ofJson(byte[] json) {
-    return checked(json.clone());
+    return checked("text", json.clone());
   }
 
-  private static Payload checked(byte[] json) {
+  private static Payload checked(String what, byte[] json) {
     try {
       JsonCursor.check(json, 0, json.length);
     } catch (JsonFault e) {
-      throw new BadPayload("text must be JSON: " + e.getMessage(), e);
+      throw new BadPayload(what + " must be JSON: " + e.getMessage(), e);
     }
     return ofChecked(json);
   }

@@ -92,6 +92,9 @@ public enum Failure {
         case RECIPIENT_FAILURE -> of(reply.failureCode());
       };
     }
+    if (cause instanceof BadPayload) {
+      return ERR_BAD_PAYLOAD;
+    }
     if (cause instanceof IllegalArgumentException) {
       return ERR_BAD_REQUEST;
     }
@@ -105,13 +108,17 @@ public enum Failure {
 
   /**
    * Fails a message with what its treatment ended in: a {@link ReplyException} as it is, a bad
-   * argument as {@link #ERR_BAD_REQUEST} with its text, anything else by its name alone, since an
-   * exception's text may tell too much.
+   * argument or payload as {@link #ERR_BAD_REQUEST} or {@link #ERR_BAD_PAYLOAD} with its text,
+   * anything else by its name alone, since an exception's text may tell too much. That includes the
+   * subclasses of {@link IllegalArgumentException}: a {@link NumberFormatException} quotes its
+   * input.
    */
   public static void answer(Message<?> message, Throwable cause) {
     Failure failure = of(cause);
     boolean meantForCallers =
-        cause instanceof ReplyException || cause instanceof IllegalArgumentException;
+        cause instanceof ReplyException
+            || cause instanceof BadPayload
+            || cause != null && cause.getClass() == IllegalArgumentException.class;
     String text = meantForCallers ? cause.getMessage() : null;
     message.fail(
         cause instanceof ReplyException reply

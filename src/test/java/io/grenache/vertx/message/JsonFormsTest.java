@@ -1,0 +1,127 @@
+package io.grenache.vertx.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class JsonFormsTest {
+  private static final Payload PLAIN = Payload.ofJson("{\"a\":[1,\"x\",null]}");
+
+  @Test
+  void aRequestHasAJsonForm() {
+    Request request =
+        new Request(
+            "s",
+            PLAIN,
+            Duration.ofMillis(1500),
+            2,
+            "k",
+            "a",
+            5,
+            3,
+            Duration.ofMillis(20),
+            Map.of("h", "v"));
+    JsonObject json =
+        new JsonObject()
+            .put("service", "s")
+            .put("payload", new JsonObject("{\"a\":[1,\"x\",null]}"))
+            .put("timeoutMs", 1500)
+            .put("attempts", 2)
+            .put("idempotencyKey", "k")
+            .put("affinity", "a")
+            .put("maxActiveKeyDests", 5)
+            .put("maxActiveDestTransports", 3)
+            .put("hedgeAfterMs", 20)
+            .put("headers", new JsonObject().put("h", "v"));
+    assertThat(request.toJson()).isEqualTo(json);
+    assertThat(List.copyOf(request.toJson().fieldNames()))
+        .containsExactlyElementsOf(json.fieldNames());
+    assertThat(Request.fromJson(json)).isEqualTo(request);
+    assertThat(Request.from(json)).isEqualTo(request);
+    assertThat(Request.from(request)).isSameAs(request);
+    assertThat(Request.from(json.copy().put("unknown", 1).put("affinity", "a"))).isEqualTo(request);
+  }
+
+  @Test
+  void aPayloadInAJsonFormMayBeAnyValue() {
+    for (Object value :
+        new Object[] {"x", 1, 1.5, true, new JsonObject().put("a", 1), new JsonArray().add(1)}) {
+      JsonObject json = new JsonObject().put("service", "s").put("payload", value);
+      assertThat(Request.fromJson(json).payload()).isEqualTo(Payload.of(value));
+    }
+    JsonObject verbatim = new JsonObject().put("service", "s").put("payload", Samples.VERBATIM);
+    assertThat(Request.fromJson(verbatim).payload()).isSameAs(Samples.VERBATIM);
+    assertThat(Request.fromJson(new JsonObject().put("service", "s")))
+        .isEqualTo(Request.of("s", null));
+    JsonObject map = new JsonObject(Map.of("service", "s", "payload", Map.of("a", List.of(1))));
+    assertThat(Request.fromJson(map).payload().text()).isEqualTo("{\"a\":[1]}");
+  }
+
+  @Test
+  void everyRecordComesBackFromItsJsonForm() {
+    Reply reply = new Reply(PLAIN, new Destination("h", 1));
+    assertThat(Reply.fromJson(reply.toJson())).isEqualTo(reply);
+    assertThat(Reply.fromJson(new JsonObject())).isEqualTo(Samples.REPLY_MIN);
+    Call call =
+        new Call("s", PLAIN, new Caller("h:1"), Duration.ofMillis(5), Map.of("h", "v"), "k");
+    assertThat(Call.fromJson(call.toJson())).isEqualTo(call);
+    assertThat(Call.fromJson(new JsonObject().put("service", "s"))).isEqualTo(Samples.CALL_MIN);
+    assertThat(Lookup.fromJson(Samples.LOOKUP.toJson())).isEqualTo(Samples.LOOKUP);
+    assertThat(Lookup.from(Samples.LOOKUP.toJson())).isEqualTo(Samples.LOOKUP);
+    assertThat(Lookup.from(Samples.LOOKUP)).isSameAs(Samples.LOOKUP);
+    for (Destinations destinations : List.of(Samples.DESTINATIONS, Samples.DESTINATIONS_MIN)) {
+      assertThat(Destinations.fromJson(destinations.toJson())).isEqualTo(destinations);
+    }
+    for (Announce announce : List.of(Samples.ANNOUNCE, Samples.ANNOUNCE_MIN)) {
+      assertThat(Announce.from(announce.toJson())).isEqualTo(announce);
+      assertThat(Announce.from(announce)).isSameAs(announce);
+    }
+    for (Withdraw withdraw : List.of(Samples.WITHDRAW, Samples.WITHDRAW_MIN)) {
+      assertThat(Withdraw.from(withdraw.toJson())).isEqualTo(withdraw);
+      assertThat(Withdraw.from(withdraw)).isSameAs(withdraw);
+    }
+    for (Event event : List.of(Samples.EVENT, Samples.EVENT_MIN)) {
+      assertThat(Event.fromJson(event.toJson())).isEqualTo(event);
+    }
+  }
+
+  @Test
+  void jsonFormsAreThoseOfTheDocumentation() {
+    assertThat(new Reply(Payload.of(1), new Destination("::1", 2)).toJson())
+        .isEqualTo(new JsonObject("{\"result\":1,\"destination\":\"[::1]:2\"}"));
+    assertThat(Samples.DESTINATIONS.toJson())
+        .isEqualTo(
+            new JsonObject(
+                "{\"service\":\"rpc_test\",\"destinations\":[\"127.0.0.1:1337\",\"[fe80::1]:80\"],"
+                    + "\"remainingMs\":9999}"));
+    assertThat(Samples.EVENT.toJson())
+        .isEqualTo(
+            new JsonObject(
+                "{\"type\":\"Announced\",\"at\":1767225600123,\"service\":\"rpc_test\","
+                    + "\"destination\":\"127.0.0.1:1337\",\"message\":\"by one grape\"}"));
+    assertThat(Samples.CALL_MIN.toJson())
+        .isEqualTo(
+            new JsonObject(
+                "{\"service\":\"s\",\"payload\":null,\"caller\":{\"address\":\"\"},"
+                    + "\"remainingMs\":0}"));
+  }
+
+  @Test
+  void aRequestIsChangedByCopies() {
+    Request request = Samples.REQUEST;
+    assertThat(request.withTimeout(Duration.ofSeconds(9)).timeout()).hasSeconds(9);
+    assertThat(request.withTimeout(Duration.ofSeconds(9)).withTimeout(request.timeout()))
+        .isEqualTo(request);
+    assertThat(request.withHeaders(Map.of()).headers()).isEmpty();
+    assertThat(request.withHeaders(Map.of()).withHeaders(request.headers())).isEqualTo(request);
+    assertThat(request.withIdempotencyKey("z").idempotencyKey()).isEqualTo("z");
+    assertThat(request.withIdempotencyKey("z").withIdempotencyKey("key-1")).isEqualTo(request);
+  }
+}

@@ -15,25 +15,16 @@ import java.io.IOException;
  * starts. A text that was walked to its {@link #end()} is JSON as RFC 8259 has it.
  */
 public final class JsonCursor implements Closeable {
-  /** Arrays and objects inside one another, at most. */
+  /** Arrays and objects inside one another in a payload, at most. */
   public static final int MAX_DEPTH = 1000;
 
   /** Characters of a number, at most. */
   public static final int MAX_NUMBER_LENGTH = 1000;
 
   // sizes are bounded by whoever received the bytes, so texts and names need no bound of their own
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(MAX_NUMBER_LENGTH)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
+  private static final JsonFactory PAYLOADS = factory(MAX_DEPTH);
+  // a payload as deep as allowed must not be refused for the array or object it travels in
+  private static final JsonFactory ENVELOPES = factory(MAX_DEPTH + 1);
 
   private final JsonParser parser;
   private final int base;
@@ -42,25 +33,45 @@ public final class JsonCursor implements Closeable {
   private int to;
 
   /**
+   * Walks an array or object that payloads travel in: they may be {@link #MAX_DEPTH} deep inside.
+   *
    * @throws JsonFault the bytes are not UTF-8
    */
   public JsonCursor(byte[] bytes, int from, int to) throws JsonFault {
+    this(ENVELOPES, bytes, from, to);
+  }
+
+  private JsonCursor(JsonFactory factory, byte[] bytes, int from, int to) throws JsonFault {
     int bad = Utf8.firstBad(bytes, from, to);
     if (bad >= 0) {
       throw new JsonFault(
           JsonFault.Kind.MALFORMED, "byte " + (bad - from) + " is not UTF-8 of a JSON text");
     }
     try {
-      parser = FACTORY.createParser(bytes, from, to - from);
+      parser = factory.createParser(bytes, from, to - from);
     } catch (IOException e) {
       throw fault(e);
     }
     base = from;
   }
 
-  /** Throws unless the bytes are one JSON value and nothing else. */
+  private static JsonFactory factory(int maxDepth) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(maxDepth)
+                .maxNumberLength(MAX_NUMBER_LENGTH)
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNameLength(Integer.MAX_VALUE)
+                .build())
+        .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .build();
+  }
+
+  /** Throws unless the bytes are one payload and nothing else. */
   public static void check(byte[] bytes, int from, int to) throws JsonFault {
-    try (JsonCursor cursor = new JsonCursor(bytes, from, to)) {
+    try (JsonCursor cursor = new JsonCursor(PAYLOADS, bytes, from, to)) {
       if (!cursor.next()) {
         throw new JsonFault(JsonFault.Kind.MALFORMED, "the text is empty");
       }

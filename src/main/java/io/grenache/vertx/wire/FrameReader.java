@@ -108,6 +108,15 @@ final class FrameReader implements AutoCloseable {
     return map;
   }
 
+  /** The current whole number; null if a long does not hold it, which is as good as absent. */
+  static Long number(JsonCursor cursor) throws JsonFault {
+    try {
+      return Long.valueOf(cursor.text());
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
   /** Reads over further elements, which later versions may send, to the end of the text. */
   void end() throws FrameFault {
     try {

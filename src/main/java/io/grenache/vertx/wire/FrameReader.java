@@ -25,7 +25,10 @@ final class FrameReader implements AutoCloseable {
   /** Reads the opening bracket and the rid, whatever JSON value that is. */
   Payload rid() throws FrameFault {
     try {
-      if (!cursor.next() || cursor.token() != JsonToken.START_ARRAY) {
+      if (!cursor.next()) {
+        throw FrameFault.notJson("a frame must not be empty");
+      }
+      if (cursor.token() != JsonToken.START_ARRAY) {
         throw FrameFault.shape("a frame must be an array", null);
       }
       if (!cursor.next()) {

@@ -70,7 +70,7 @@ class LawTest {
   @Test
   void theProductWasRead() {
     for (String leaf :
-        new String[] {"json.JsonCursor", "message.Request", "transport.ListenPort"}) {
+        new String[] {"json.JsonCursor", "message.Request", "transport.ListenAddress"}) {
       assertThat(product.contain(ROOT + "." + leaf)).as(leaf).isTrue();
     }
     assertThat(product.stream().map(type -> type.getPackageName()))

@@ -42,17 +42,6 @@ class ForeignProjectIT {
             <snapshots><enabled>true</enabled></snapshots>
           </repository>
         </repositories>
-        <dependencyManagement>
-          <dependencies>
-            <dependency>
-              <groupId>io.grenache</groupId>
-              <artifactId>grenache-vertx</artifactId>
-              <version>%2$s</version>
-              <type>pom</type>
-              <scope>import</scope>
-            </dependency>
-          </dependencies>
-        </dependencyManagement>
         <dependencies>
           <dependency>
             <groupId>io.grenache</groupId>

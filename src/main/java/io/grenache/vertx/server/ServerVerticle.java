@@ -136,9 +136,7 @@ public final class ServerVerticle extends VerticleBase {
   }
 
   private void onEvent(Message<Event> message) {
-    if (message.body().type().equals(Event.LINK_READY)
-        && drained == null
-        && server.actualPort() > 0) {
+    if (message.body().type().equals(Event.LINK_READY) && listening && drained == null) {
       announce();
     }
   }

@@ -107,6 +107,7 @@ public final class WireSocket {
 
   // past Vert.x's own write queue: it would cost a promise and a copy a frame. Netty's bounds are
   // asked instead
+  @SuppressWarnings("FutureReturnValueIgnored") // a void promise: what fails closes the socket
   private void write(WebSocketFrame frame) {
     channel.writeAndFlush(frame, channel.voidPromise());
   }
@@ -162,6 +163,7 @@ public final class WireSocket {
         .otherwiseEmpty();
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // closing is reported to the close handler
   private void abort() {
     if (channel != null) {
       channel.close();

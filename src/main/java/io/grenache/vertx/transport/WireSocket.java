@@ -27,6 +27,7 @@ public final class WireSocket {
   private final ChannelHandlerContext channel;
   private final int maxFrameBytes;
   private final MessageAssembler assembler;
+  private Future<Void> goodbye;
 
   /**
    * @param maxFrameBytes longer messages are sent in fragments of this size
@@ -45,8 +46,7 @@ public final class WireSocket {
   public WireSocket onMessage(Consumer<byte[]> handler) {
     socket.frameHandler(
         frame -> {
-          if (socket.isClosed()
-              || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+          if (isClosed() || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
             return;
           }
           try {
@@ -82,12 +82,12 @@ public final class WireSocket {
   }
 
   /**
-   * Sends JSON as a text message. Nothing happens if the socket has closed.
+   * Sends JSON as a text message. Nothing happens if the socket has closed, or is about to.
    *
    * @param json is kept until it was written, and must not change
    */
   public void send(byte[] json) {
-    if (socket.isClosed()) {
+    if (isClosed()) {
       return;
     }
     if (channel == null) {
@@ -125,7 +125,9 @@ public final class WireSocket {
 
   /** Stops reading until {@link #resume()}. */
   public void pause() {
-    socket.pause();
+    if (goodbye == null) {
+      socket.pause();
+    }
   }
 
   /** Reads again. */
@@ -138,28 +140,37 @@ public final class WireSocket {
     return String.valueOf(socket.remoteAddress());
   }
 
-  /** Whether the socket has closed, or is about to. */
+  /** Whether the socket has closed, or is about to since either side said goodbye. */
   public boolean isClosed() {
-    return socket.isClosed();
+    // Vert.x speaks of the other side's goodbye alone
+    return goodbye != null || socket.isClosed();
   }
 
   /**
    * Says goodbye and closes; whatever the other side does, it is closed within {@link #GOODBYE}.
+   * From now on nothing is sent, and what still comes in is dropped.
    *
    * @param code a close code of RFC 6455, section 7.4.1
    * @return when it has closed
    */
   public Future<Void> close(int code, String reason) {
+    if (goodbye != null) {
+      return goodbye;
+    }
     if (socket.isClosed()) {
       return Future.succeededFuture();
     }
-    return socket
-        .close((short) code, reason)
-        // Vert.x times the other side's goodbye only once ours was written: a peer that does not
-        // read would live on
-        .timeout(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(e -> abort())
-        .otherwiseEmpty();
+    goodbye =
+        socket
+            .close((short) code, reason)
+            // Vert.x times the other side's goodbye only once ours was written: a peer that does
+            // not read would live on
+            .timeout(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+            .onFailure(e -> abort())
+            .otherwiseEmpty();
+    // while reading is paused the other side's goodbye would not be seen
+    socket.resume();
+    return goodbye;
   }
 
   private void abort() {

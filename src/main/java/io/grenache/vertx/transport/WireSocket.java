@@ -5,9 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.vertx.core.Future;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,23 +44,33 @@ public final class WireSocket {
 
   /** Each message that comes in, as an array that belongs to the handler. */
   public WireSocket onMessage(Consumer<byte[]> handler) {
-    socket.frameHandler(
-        frame -> {
-          if (isClosed() || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
-            return;
-          }
-          try {
-            byte[] message =
-                assembler.add(
-                    frame.binaryData().getBytes(), frame.isContinuation(), frame.isFinal());
-            if (message != null) {
-              handler.accept(message);
-            }
-          } catch (MessageAssembler.Fault e) {
-            close(e.closeCode(), e.getMessage());
-          }
-        });
+    socket.frameHandler(frame -> receive(frame, handler));
     return this;
+  }
+
+  private void receive(WebSocketFrame frame, Consumer<byte[]> handler) {
+    if (frame.isClose()) {
+      leaveInTime();
+    }
+    if (isClosed() || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+      return;
+    }
+    try {
+      byte[] message =
+          assembler.add(frame.binaryData().getBytes(), frame.isContinuation(), frame.isFinal());
+      if (message != null) {
+        handler.accept(message);
+      }
+    } catch (MessageAssembler.Fault e) {
+      close(e.closeCode(), e.getMessage());
+    }
+  }
+
+  // Vert.x answers the other side's goodbye and then waits for it to close, however long that takes
+  private void leaveInTime() {
+    if (channel != null) {
+      channel.executor().schedule(this::abort, GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Runs once, when the socket has closed for whatever reason. */
@@ -107,7 +117,7 @@ public final class WireSocket {
 
   // past Vert.x's own write queue: it would cost a promise and a copy a frame. Netty's bounds are
   // asked instead
-  private void write(WebSocketFrame frame) {
+  private void write(io.netty.handler.codec.http.websocketx.WebSocketFrame frame) {
     channel.writeAndFlush(frame, channel.voidPromise());
   }
 

@@ -23,11 +23,15 @@ public final class WireSocket {
   /** How long closing may take. */
   public static final Duration GOODBYE = Duration.ofSeconds(2);
 
+  // a peer may ping while it is slow to read, but each answer to it waits in memory
+  private static final int MAX_UNREAD_PINGS = 100;
+
   private final WebSocket socket;
   private final ChannelHandlerContext channel;
   private final int maxFrameBytes;
   private final MessageAssembler assembler;
   private Future<Void> goodbye;
+  private int unreadPings;
 
   /**
    * @param maxFrameBytes longer messages are sent in fragments of this size
@@ -42,7 +46,10 @@ public final class WireSocket {
     FlushConsolidation.install(channel);
   }
 
-  /** Each message that comes in, as an array that belongs to the handler. */
+  /**
+   * Each message that comes in, as an array that belongs to the handler. A peer that keeps pinging
+   * without reading the answers is left.
+   */
   public WireSocket onMessage(Consumer<byte[]> handler) {
     socket.frameHandler(frame -> receive(frame, handler));
     return this;
@@ -51,6 +58,8 @@ public final class WireSocket {
   private void receive(WebSocketFrame frame, Consumer<byte[]> handler) {
     if (frame.isClose()) {
       leaveInTime();
+    } else if (frame.isPing()) {
+      pinged();
     }
     if (isClosed() || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
       return;
@@ -63,6 +72,14 @@ public final class WireSocket {
       }
     } catch (MessageAssembler.Fault e) {
       close(e.closeCode(), e.getMessage());
+    }
+  }
+
+  // Vert.x has answered, without a bound
+  private void pinged() {
+    unreadPings = isCongested() ? unreadPings + 1 : 0;
+    if (unreadPings > MAX_UNREAD_PINGS) {
+      abort();
     }
   }
 

@@ -202,7 +202,8 @@ public final class WireSocket {
 
   private void abort() {
     if (channel != null) {
-      channel.close();
+      // from the far end, past the TLS handler, which would wait for its own goodbye to be read
+      channel.pipeline().firstContext().close();
     }
   }
 

@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /** A WebSocket client that writes and reads bytes by hand, and reads only when told. */
 final class RawBytesPeer implements AutoCloseable {
-  private static final String UPGRADE =
+  /** Asks for an upgrade. */
+  static final String UPGRADE =
       "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
           + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 

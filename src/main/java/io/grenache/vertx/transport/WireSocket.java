@@ -3,6 +3,8 @@ package io.grenache.vertx.transport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.VoidChannelPromise;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.vertx.core.Future;
@@ -28,6 +30,7 @@ public final class WireSocket {
 
   private final WebSocket socket;
   private final ChannelHandlerContext channel;
+  private final ChannelPromise unwatched;
   private final int maxFrameBytes;
   private final MessageAssembler assembler;
   private Future<Void> goodbye;
@@ -43,6 +46,9 @@ public final class WireSocket {
     this.assembler = new MessageAssembler(maxMessageBytes);
     this.channel =
         socket instanceof WebSocketInternal internal ? internal.channelHandlerContext() : null;
+    // the channel's own void promise would tell Vert.x of each frame that did not leave, and it
+    // would say goodbye to a socket that is gone
+    this.unwatched = channel == null ? null : new VoidChannelPromise(channel.channel(), false);
     FlushConsolidation.install(channel);
   }
 
@@ -135,7 +141,7 @@ public final class WireSocket {
   // past Vert.x's own write queue: it would cost a promise and a copy a frame. Netty's bounds are
   // asked instead
   private void write(io.netty.handler.codec.http.websocketx.WebSocketFrame frame) {
-    channel.writeAndFlush(frame, channel.voidPromise());
+    channel.writeAndFlush(frame, unwatched);
   }
 
   /** How much may wait to be written before {@link #isCongested()}. */

@@ -2,7 +2,6 @@ package io.grenache.vertx.message;
 
 import io.grenache.vertx.json.JsonBytes;
 import io.grenache.vertx.json.JsonFields;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -64,7 +63,7 @@ public record Outcome(Destination destination, Payload result, Failure failure, 
   public JsonObject toJson() {
     JsonBytes out = new JsonBytes(128);
     encode(out);
-    return new JsonObject(Buffer.buffer(out.toByteArray()));
+    return (JsonObject) Payload.ofChecked(out.toByteArray(), 0, out.size()).json();
   }
 
   void encode(JsonBytes out) {

@@ -56,9 +56,9 @@ final class CallDispatcher {
     if (remainingMs == 0) {
       return notRun(request, Failure.ERR_TIMEOUT);
     }
-    Call call;
+    Object body;
     try {
-      call =
+      Call call =
           new Call(
               request.service(),
               request.payload(),
@@ -66,11 +66,12 @@ final class CallDispatcher {
               Duration.ofMillis(remainingMs),
               request.headers(),
               request.idempotencyKey());
-    } catch (IllegalArgumentException e) {
+      body = route.json ? call.toJson() : call;
+    } catch (RuntimeException e) {
       return notRun(request, Failure.ERR_BAD_REQUEST);
     }
     DeliveryOptions delivery = new DeliveryOptions().setSendTimeout(remainingMs);
-    return bus.request(route.address, route.json ? call.toJson() : call, delivery)
+    return bus.request(route.address, body, delivery)
         .transform(
             answer ->
                 Future.succeededFuture(

@@ -13,5 +13,13 @@ module io.grenache.vertx {
   requires org.slf4j;
   requires static info.picocli;
 
+  exports io.grenache.vertx;
+  exports io.grenache.vertx.client;
+  exports io.grenache.vertx.grape;
+  exports io.grenache.vertx.link;
   exports io.grenache.vertx.message;
+  exports io.grenache.vertx.server;
+
+  opens io.grenache.vertx.cli to
+      info.picocli;
 }

@@ -97,9 +97,7 @@ public final class LinkVerticle extends VerticleBase {
     consumers.add(
         vertx
             .eventBus()
-            .consumer(
-                addresses.lookup(),
-                answering(body -> lookups.lookup(Lookup.from(body).service()))));
+            .consumer(addresses.lookup(), answering(body -> lookups.lookup(Lookup.from(body)))));
     local(addresses.announce(), body -> announcements.announce(Announce.from(body)));
     local(
         addresses.withdraw(),

@@ -87,10 +87,11 @@ public final class Payload {
     if (value instanceof Number || value instanceof JsonObject || value instanceof JsonArray) {
       return encode(value);
     }
-    throw new IllegalArgumentException(
-        "Payload[value must be a String, Number, Boolean, JsonObject, JsonArray, Payload or null, was a "
+    throw new BadPayload(
+        "value must be a String, Number, Boolean, JsonObject, JsonArray, Payload or null, was a "
             + value.getClass().getName()
-            + "; Payload.encode takes any type that Jackson can write]");
+            + "; Payload.encode takes any type that Jackson can write",
+        null);
   }
 
   /**
@@ -102,27 +103,21 @@ public final class Payload {
    */
   public static Payload encode(Object value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-    try (FiniteNumbers generator = new FiniteNumbers(MAPPER.getFactory().createGenerator(out))) {
-      write(value, generator);
+    try (PayloadWriter writer = new PayloadWriter(MAPPER.getFactory().createGenerator(out))) {
+      write(value, writer);
+      byte[] json = out.toByteArray();
+      return writer.doubtful() ? checked("value", json) : ofChecked(json);
     } catch (IOException e) {
       throw new IllegalStateException("closing a writer of an array does no I/O", e);
     }
-    byte[] json = out.toByteArray();
-    try {
-      // a number type of somebody else, or a raw value, may have written anything
-      JsonCursor.check(json, 0, json.length);
-    } catch (JsonFault e) {
-      throw new IllegalArgumentException("Payload[value must be JSON: " + e.getMessage() + "]", e);
-    }
-    return ofChecked(json);
   }
 
-  private static void write(Object value, FiniteNumbers generator) {
+  private static void write(Object value, PayloadWriter writer) {
     try {
-      MAPPER.writeValue(generator, value);
+      MAPPER.writeValue(writer, value);
     } catch (IOException e) {
       String rule =
-          generator.refused()
+          writer.refused()
               ? "numbers must be finite: JSON has no NaN and no infinity"
               : e instanceof InvalidDefinitionException undefined && undefined.getType() != null
                   ? "value must be one that Jackson can write as JSON, "
@@ -131,10 +126,10 @@ public final class Payload {
                   : "value must be one that Jackson can write as JSON";
       // Jackson's own exceptions show names and values; an application's are its own to see
       Throwable cause = e.getCause() instanceof JacksonException ? null : e.getCause();
-      throw new IllegalArgumentException("Payload[" + rule + "]", cause);
+      throw new BadPayload(rule, cause);
     } catch (StackOverflowError e) {
       // a thread's stack may end before the limit on depth is reached
-      throw new IllegalArgumentException("Payload[value must be nested less deep]");
+      throw new BadPayload("value must be nested less deep", null);
     }
   }
 
@@ -148,12 +143,11 @@ public final class Payload {
     try {
       utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          "Payload[text must be JSON: half of a surrogate pair has no UTF-8]", e);
+      throw new BadPayload("text must be JSON: half of a surrogate pair has no UTF-8", e);
     }
     byte[] bytes = new byte[utf8.remaining()];
     utf8.get(bytes);
-    return checked(bytes);
+    return checked("text", bytes);
   }
 
   /**
@@ -163,14 +157,14 @@ public final class Payload {
    *     UTF-8
    */
   public static Payload ofJson(byte[] json) {
-    return checked(json.clone());
+    return checked("text", json.clone());
   }
 
-  private static Payload checked(byte[] json) {
+  private static Payload checked(String what, byte[] json) {
     try {
       JsonCursor.check(json, 0, json.length);
     } catch (JsonFault e) {
-      throw new IllegalArgumentException("Payload[text must be JSON: " + e.getMessage() + "]", e);
+      throw new BadPayload(what + " must be JSON: " + e.getMessage(), e);
     }
     return ofChecked(json);
   }
@@ -229,17 +223,17 @@ public final class Payload {
     } catch (JacksonException e) {
       // no cause: Jackson's messages show values
       JsonLocation at = e.getLocation();
-      throw new IllegalArgumentException(
-          "Payload[value must be a "
+      throw new BadPayload(
+          "value must be a "
               + type.toCanonical()
               + (at == null
                   ? ""
-                  : ", is not at line " + at.getLineNr() + ", column " + at.getColumnNr())
-              + "]");
+                  : ", is not at line " + at.getLineNr() + ", column " + at.getColumnNr()),
+          null);
     } catch (IOException e) {
       throw new IllegalStateException("reading an array does no I/O", e);
     } catch (StackOverflowError e) {
-      throw new IllegalArgumentException("Payload[value must be nested less deep]");
+      throw new BadPayload("value must be nested less deep", null);
     }
   }
 

@@ -131,14 +131,20 @@ public final class ServerVerticle extends VerticleBase {
   private void connected(ServerWebSocket socket, boolean ours) {
     ServerConnection connection = new ServerConnection(socket, ours, options, dispatcher);
     connections.add(connection);
-    connection.onClosed(() -> connections.remove(connection));
+    connection.onClosed(
+        () -> {
+          connections.remove(connection);
+          checkDrained();
+        });
     connection.onIdle(this::checkDrained);
+    if (drained != null) {
+      // its handshake was under way when the drain began
+      connection.goAway();
+    }
   }
 
   private void onEvent(Message<Event> message) {
-    if (message.body().type().equals(Event.LINK_READY)
-        && drained == null
-        && server.actualPort() > 0) {
+    if (message.body().type().equals(Event.LINK_READY) && listening && drained == null) {
       announce();
     }
   }

@@ -1,7 +1,5 @@
 package io.grenache.vertx.transport;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,9 +9,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DeadlineWheel {
   private static final int SLOTS = 512;
+  // behind the slots: what is due, until it has run
+  private static final int DUE = SLOTS;
 
   private final long tickNanos;
-  private final Entry[] slots = new Entry[SLOTS];
+  private final Entry[] slots = new Entry[SLOTS + 1];
   private final long startNanos;
   // the last tick whose deadlines have fired
   private long tick;
@@ -33,6 +33,7 @@ public final class DeadlineWheel {
     private Entry previous;
     private Entry next;
     private long tick = -1;
+    private int slot;
 
     /** Runs once if the deadline passes; the entry has left the wheel by then. */
     protected abstract void expired();
@@ -49,22 +50,34 @@ public final class DeadlineWheel {
     }
     long due = nowNanos - startNanos + delayNanos;
     entry.tick = Math.max(tick + 1, (due + tickNanos - 1) / tickNanos);
-    int slot = (int) (entry.tick % SLOTS);
+    link(entry, (int) (entry.tick % SLOTS));
+    size++;
+  }
+
+  /**
+   * Forgets a deadline, which then does not fire, even if it is due in the same tick as the one
+   * that is running. One that has fired or was never set is ignored.
+   */
+  public void cancel(Entry entry) {
+    if (entry.tick >= 0) {
+      unlink(entry);
+      entry.tick = -1;
+      size--;
+    }
+  }
+
+  private void link(Entry entry, int slot) {
+    entry.slot = slot;
     entry.next = slots[slot];
     if (entry.next != null) {
       entry.next.previous = entry;
     }
     slots[slot] = entry;
-    size++;
   }
 
-  /** Forgets a deadline; one that has fired or was never set is ignored. */
-  public void cancel(Entry entry) {
-    if (entry.tick < 0) {
-      return;
-    }
+  private void unlink(Entry entry) {
     if (entry.previous == null) {
-      slots[(int) (entry.tick % SLOTS)] = entry.next;
+      slots[entry.slot] = entry.next;
     } else {
       entry.previous.next = entry.next;
     }
@@ -73,35 +86,36 @@ public final class DeadlineWheel {
     }
     entry.previous = null;
     entry.next = null;
-    entry.tick = -1;
-    size--;
   }
 
-  /** Fires what is due. */
+  /**
+   * Fires what is due. What an entry throws comes out here; the others that are due fire with the
+   * next call then.
+   */
   public void advance(long nowNanos) {
     long target = (nowNanos - startNanos) / tickNanos;
     // after a pause of more than a turn every slot is due once, not once a turn
     long first = Math.max(tick + 1, target - SLOTS + 1);
     tick = Math.max(tick, target);
-    for (long at = first; at <= target; at++) {
-      fire((int) (at % SLOTS));
+    // backwards, since the list of what is due is a stack
+    for (long at = target; at >= first; at--) {
+      collect((int) (at % SLOTS));
+    }
+    // they stay linked until each runs, since it may cancel the others
+    for (Entry entry = slots[DUE]; entry != null; entry = slots[DUE]) {
+      cancel(entry);
+      entry.expired();
     }
   }
 
-  private void fire(int slot) {
-    List<Entry> due = null;
+  private void collect(int slot) {
     Entry following;
     for (Entry entry = slots[slot]; entry != null; entry = following) {
       following = entry.next;
       if (entry.tick <= tick) {
-        cancel(entry);
-        due = due == null ? new ArrayList<>() : due;
-        due.add(entry);
+        unlink(entry);
+        link(entry, DUE);
       }
-    }
-    // only now, since what they run may set and cancel deadlines in this slot
-    if (due != null) {
-      due.forEach(Entry::expired);
     }
   }
 

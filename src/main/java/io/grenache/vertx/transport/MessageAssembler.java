@@ -37,6 +37,11 @@ final class MessageAssembler {
     return message;
   }
 
+  /** Bytes that are held for the message that is not finished. */
+  int capacity() {
+    return started == null ? 0 : started.length;
+  }
+
   private void append(byte[] fragment) {
     if (started == null) {
       started = fragment;

@@ -41,6 +41,10 @@ public final class FrameFault extends Exception {
     return new FrameFault(Kind.WRONG_SHAPE, message, rid);
   }
 
+  static FrameFault notJson(String message) {
+    return new FrameFault(Kind.NOT_JSON, message, null);
+  }
+
   static FrameFault of(JsonFault fault, Payload rid) {
     Kind kind = fault.kind() == JsonFault.Kind.TOO_DEEP ? Kind.TOO_LARGE : Kind.NOT_JSON;
     return new FrameFault(kind, fault.getMessage(), rid);

@@ -25,7 +25,10 @@ final class FrameReader implements AutoCloseable {
   /** Reads the opening bracket and the rid, whatever JSON value that is. */
   Payload rid() throws FrameFault {
     try {
-      if (!cursor.next() || cursor.token() != JsonToken.START_ARRAY) {
+      if (!cursor.next()) {
+        throw FrameFault.notJson("a frame must not be empty");
+      }
+      if (cursor.token() != JsonToken.START_ARRAY) {
         throw FrameFault.shape("a frame must be an array", null);
       }
       if (!cursor.next()) {
@@ -106,6 +109,15 @@ final class FrameReader implements AutoCloseable {
       }
     }
     return map;
+  }
+
+  /** The current whole number; null if a long does not hold it, which is as good as absent. */
+  static Long number(JsonCursor cursor) throws JsonFault {
+    try {
+      return Long.valueOf(cursor.text());
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   /** Reads over further elements, which later versions may send, to the end of the text. */

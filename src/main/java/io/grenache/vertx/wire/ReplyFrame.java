@@ -101,7 +101,8 @@ public record ReplyFrame(Payload rid, String error, Payload result, int failure,
     public boolean field(String name, JsonCursor cursor) throws JsonFault {
       JsonToken token = cursor.token();
       if (name.equals("f") && token == JsonToken.VALUE_NUMBER_INT) {
-        failure = (int) cursor.wholeNumber();
+        Long number = FrameReader.number(cursor);
+        failure = number != null && number == number.intValue() ? number.intValue() : 0;
         return true;
       }
       if (name.equals("ran") && (token == JsonToken.VALUE_FALSE || token == JsonToken.VALUE_TRUE)) {

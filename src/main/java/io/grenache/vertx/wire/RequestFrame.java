@@ -89,7 +89,8 @@ public record RequestFrame(
     public boolean field(String name, JsonCursor cursor) throws JsonFault {
       JsonToken token = cursor.token();
       if (name.equals("ttl") && token == JsonToken.VALUE_NUMBER_INT) {
-        ttlMs = Math.max(0, cursor.wholeNumber());
+        Long number = FrameReader.number(cursor);
+        ttlMs = number == null ? -1 : Math.max(0, number);
         return true;
       }
       if (name.equals("id") && token == JsonToken.VALUE_STRING) {

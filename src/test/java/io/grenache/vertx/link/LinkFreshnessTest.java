@@ -145,6 +145,21 @@ class LinkFreshnessTest extends LinkFixture {
   }
 
   @Test
+  void aFreshLookupPassesOverWhatIsRemembered() throws Exception {
+    grape.answers("/lookup", ONE);
+    deploy();
+    find("orders");
+    grape.answers("/lookup", "[\"10.0.0.6:7001\"]");
+    Destinations fresh = (Destinations) ask(AT.lookup(), new Lookup("orders", true));
+
+    assertThat(fresh.destinations()).containsExactly(new Destination("10.0.0.6", 7001));
+    assertThat(find("orders").destinations()).isEqualTo(fresh.destinations());
+    grape.stops();
+    assertFails(send(AT.lookup(), new Lookup("orders", true)), Failure.ERR_GRAPE, "orders");
+    assertThat(find("orders").destinations()).isEqualTo(fresh.destinations());
+  }
+
+  @Test
   void malformedEntriesAreCounted() throws Exception {
     GrapeCalls calls = new GrapeCalls(vertx, options(new JsonObject()));
     grape.answers("/lookup", "[\"x\",\"10.0.0.5:7001\",7,\"[::1\"]");

@@ -256,7 +256,7 @@ class ServerVerticleTest {
         "{} | 1008",
         "\"text\" | 1008",
         "[] | 1008",
-        "`` | 1008",
+        "`` | 1007",
       })
   void a_message_without_a_rid_closes_its_socket_and_no_other(String message, int closeCode) {
     handle(call -> call.reply(1));

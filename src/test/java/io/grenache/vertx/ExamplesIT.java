@@ -1,0 +1,58 @@
+package io.grenache.vertx;
+
+import static io.grenache.vertx.testing.Results.result;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grenache.examples.RpcClient;
+import io.grenache.examples.RpcServer;
+import io.grenache.vertx.grape.GrapeOptions;
+import io.grenache.vertx.grape.GrapeVerticle;
+import io.grenache.vertx.testing.JavaProcess;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ExamplesIT {
+  private final Vertx grapes = Vertx.vertx();
+  private final Vertx servers = Vertx.vertx();
+  private final Vertx clients = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    result(clients.close());
+    result(servers.close());
+    result(grapes.close());
+  }
+
+  @Test
+  void the_client_finds_the_server_through_a_grape_and_gets_its_answer() {
+    GrapeVerticle grape = new GrapeVerticle(GrapeOptions.DEFAULTS.withPort(0));
+    result(grapes.deployVerticle(grape));
+    String url = "http://127.0.0.1:" + grape.port();
+
+    result(RpcServer.start(servers, url));
+    result(RpcClient.start(clients, url));
+
+    await()
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(result(RpcClient.hello(clients))).isEqualTo("world"));
+  }
+
+  @Test
+  void the_snippet_of_the_readme_is_an_example_that_compiles_and_says_world() throws IOException {
+    String example = Files.readString(Path.of("examples/io/grenache/examples/Hello.java"));
+    String body = example.substring(example.indexOf("import"));
+
+    assertThat(Files.readString(Path.of("README.md"))).contains("```java\n" + body + "```");
+    try (JavaProcess hello = JavaProcess.ofMain("io.grenache.examples.Hello")) {
+      assertThat(hello.line()).isEqualTo("world");
+      assertThat(hello.exitCode()).isZero();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.grenache.vertx.message;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One value of each type that travels, with every field set, and with the required ones alone. */
+public final class Samples {
+  /** A payload that any decoding and encoding again would change. */
+  public static final Payload VERBATIM =
+      Payload.ofJson("{ \"p\":1.10,\"q\":[0.12345678901234567891 ],\"t\":\"\\u20ac€\",\"p\":-0 }");
+
+  public static final Request REQUEST =
+      new Request(
+          "rpc_test",
+          VERBATIM,
+          Duration.ofMillis(1500),
+          2,
+          "key-1",
+          "user-7",
+          5,
+          3,
+          Duration.ofMillis(20),
+          headers());
+  public static final Request REQUEST_MIN = Request.of("rpc_test", null);
+
+  public static final Reply REPLY = new Reply(VERBATIM, new Destination("::1", 1337));
+  public static final Reply REPLY_MIN = new Reply(null, null);
+
+  public static final MapRequest MAP_REQUEST =
+      new MapRequest("rpc_test", VERBATIM, 2, Duration.ofMillis(1500), headers(), "key-1");
+  public static final MapRequest MAP_REQUEST_MIN = MapRequest.of("rpc_test", null);
+
+  public static final Replies REPLIES =
+      new Replies(
+          List.of(
+              Outcome.of(new Destination("::1", 1337), VERBATIM),
+              Outcome.failed(new Destination("h", 2), Failure.ERR_APPLICATION.with("so\nlate")),
+              Outcome.of(new Destination("h", 3), Payload.NULL)));
+  public static final Replies REPLIES_MIN = new Replies(List.of());
+
+  public static final Call CALL =
+      new Call(
+          "rpc_test",
+          VERBATIM,
+          new Caller("10.0.0.1:5000"),
+          Duration.ofSeconds(60),
+          headers(),
+          "key-1");
+  public static final Call CALL_MIN = new Call("s", null, null, Duration.ZERO, null, null);
+
+  public static final Lookup LOOKUP = new Lookup("rpc \"é\"");
+  public static final Lookup LOOKUP_FRESH = new Lookup("rpc_test", true);
+
+  public static final Destinations DESTINATIONS =
+      new Destinations(
+          "rpc_test",
+          List.of(new Destination("127.0.0.1", 1337), new Destination("fe80::1", 80)),
+          Duration.ofMillis(9999));
+  public static final Destinations DESTINATIONS_MIN =
+      new Destinations("rpc_test", List.of(), Duration.ZERO);
+
+  public static final Announce ANNOUNCE = new Announce("rpc_test", 1337, "deployment-1");
+  public static final Announce ANNOUNCE_MIN = new Announce("rpc_test", 1);
+
+  public static final Withdraw WITHDRAW = new Withdraw("rpc_test", 65535, "deployment-1");
+  public static final Withdraw WITHDRAW_MIN = new Withdraw("rpc_test", 1);
+
+  public static final Watch WATCH = new Watch("rpc_test", "deployment-1");
+  public static final Watch WATCH_MIN = new Watch("rpc_test");
+
+  public static final Unwatch UNWATCH = new Unwatch("rpc_test", "deployment-1");
+  public static final Unwatch UNWATCH_MIN = new Unwatch("rpc_test");
+
+  public static final Event EVENT =
+      new Event(
+          Event.ANNOUNCED,
+          Instant.ofEpochMilli(1767225600123L),
+          "rpc_test",
+          "127.0.0.1:1337",
+          "by one grape");
+  public static final Event EVENT_MIN =
+      new Event("Custom", Instant.ofEpochMilli(0), null, null, null);
+
+  /** All of them. */
+  public static final List<Object> ALL =
+      List.of(
+          REQUEST,
+          REQUEST_MIN,
+          REPLY,
+          REPLY_MIN,
+          MAP_REQUEST,
+          MAP_REQUEST_MIN,
+          REPLIES,
+          REPLIES_MIN,
+          CALL,
+          CALL_MIN,
+          LOOKUP,
+          LOOKUP_FRESH,
+          DESTINATIONS,
+          DESTINATIONS_MIN,
+          ANNOUNCE,
+          ANNOUNCE_MIN,
+          WITHDRAW,
+          WITHDRAW_MIN,
+          WATCH,
+          WATCH_MIN,
+          UNWATCH,
+          UNWATCH_MIN,
+          EVENT,
+          EVENT_MIN,
+          VERBATIM,
+          Payload.NULL);
+
+  private Samples() {}
+
+  private static Map<String, String> headers() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("traceparent", "00-1-2-01");
+    headers.put("a", "é\n");
+    return headers;
+  }
+}

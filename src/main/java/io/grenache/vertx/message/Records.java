@@ -33,6 +33,10 @@ final class Records {
   static final RecordCodec<Withdraw> WITHDRAW =
       new RecordCodec<>(
           "grenache.withdraw.v1", Withdraw.class, Withdraw::encode, Withdraw::fromJson);
+  static final RecordCodec<Watch> WATCH =
+      new RecordCodec<>("grenache.watch.v1", Watch.class, Watch::encode, Watch::fromJson);
+  static final RecordCodec<Unwatch> UNWATCH =
+      new RecordCodec<>("grenache.unwatch.v1", Unwatch.class, Unwatch::encode, Unwatch::fromJson);
   static final RecordCodec<Event> EVENT =
       new RecordCodec<>("grenache.event.v1", Event.class, Event::encode, Event::fromJson);
 
@@ -47,6 +51,8 @@ final class Records {
           DESTINATIONS,
           ANNOUNCE,
           WITHDRAW,
+          WATCH,
+          UNWATCH,
           EVENT);
 
   private Records() {}

@@ -17,6 +17,9 @@ class AddressesTest {
     assertThat(Addresses.DEFAULT.lookup()).isEqualTo("grenache.link.lookup");
     assertThat(Addresses.DEFAULT.announce()).isEqualTo("grenache.link.announce");
     assertThat(Addresses.DEFAULT.withdraw()).isEqualTo("grenache.link.withdraw");
+    assertThat(Addresses.DEFAULT.watch()).isEqualTo("grenache.link.watch");
+    assertThat(Addresses.DEFAULT.unwatch()).isEqualTo("grenache.link.unwatch");
+    assertThat(Addresses.DEFAULT.destinations("x")).isEqualTo("grenache.link.destinations.x");
     assertThat(Addresses.DEFAULT.events()).isEqualTo("grenache.events");
   }
 
@@ -29,6 +32,9 @@ class AddressesTest {
     assertThat(other.lookup()).isEqualTo("b.link.lookup");
     assertThat(other.announce()).isEqualTo("b.link.announce");
     assertThat(other.withdraw()).isEqualTo("b.link.withdraw");
+    assertThat(other.watch()).isEqualTo("b.link.watch");
+    assertThat(other.unwatch()).isEqualTo("b.link.unwatch");
+    assertThat(other.destinations("x")).isEqualTo("b.link.destinations.x");
     assertThat(other.events()).isEqualTo("b.events");
   }
 

@@ -106,6 +106,10 @@ class GoldenBytesTest {
             Samples.WITHDRAW,
             "{\"service\":\"rpc_test\",\"port\":65535,\"holder\":\"deployment-1\"}"),
         golden(Samples.WITHDRAW_MIN, "{\"service\":\"rpc_test\",\"port\":1,\"holder\":\"\"}"),
+        golden(Samples.WATCH, "{\"service\":\"rpc_test\",\"holder\":\"deployment-1\"}"),
+        golden(Samples.WATCH_MIN, "{\"service\":\"rpc_test\",\"holder\":\"\"}"),
+        golden(Samples.UNWATCH, "{\"service\":\"rpc_test\",\"holder\":\"deployment-1\"}"),
+        golden(Samples.UNWATCH_MIN, "{\"service\":\"rpc_test\",\"holder\":\"\"}"),
         golden(
             Samples.EVENT,
             "{\"type\":\"Announced\",\"at\":1767225600123,\"service\":\"rpc_test\","
@@ -163,6 +167,8 @@ class GoldenBytesTest {
             "grenache.destinations.v1",
             "grenache.announce.v1",
             "grenache.withdraw.v1",
+            "grenache.watch.v1",
+            "grenache.unwatch.v1",
             "grenache.event.v1",
             "grenache.payload.v1");
   }

@@ -68,6 +68,12 @@ public final class Samples {
   public static final Withdraw WITHDRAW = new Withdraw("rpc_test", 65535, "deployment-1");
   public static final Withdraw WITHDRAW_MIN = new Withdraw("rpc_test", 1);
 
+  public static final Watch WATCH = new Watch("rpc_test", "deployment-1");
+  public static final Watch WATCH_MIN = new Watch("rpc_test");
+
+  public static final Unwatch UNWATCH = new Unwatch("rpc_test", "deployment-1");
+  public static final Unwatch UNWATCH_MIN = new Unwatch("rpc_test");
+
   public static final Event EVENT =
       new Event(
           Event.ANNOUNCED,
@@ -99,6 +105,10 @@ public final class Samples {
           ANNOUNCE_MIN,
           WITHDRAW,
           WITHDRAW_MIN,
+          WATCH,
+          WATCH_MIN,
+          UNWATCH,
+          UNWATCH_MIN,
           EVENT,
           EVENT_MIN,
           VERBATIM,

@@ -14,6 +14,8 @@ class AddressesTest {
     assertThat(Addresses.DEFAULT.rpcRequest()).isEqualTo("grenache.rpc.request");
     assertThat(Addresses.DEFAULT.service("rpc_test")).isEqualTo("grenache.service.rpc_test");
     assertThat(Addresses.DEFAULT.lookup()).isEqualTo("grenache.link.lookup");
+    assertThat(Addresses.DEFAULT.put()).isEqualTo("grenache.link.put");
+    assertThat(Addresses.DEFAULT.get()).isEqualTo("grenache.link.get");
     assertThat(Addresses.DEFAULT.announce()).isEqualTo("grenache.link.announce");
     assertThat(Addresses.DEFAULT.withdraw()).isEqualTo("grenache.link.withdraw");
     assertThat(Addresses.DEFAULT.events()).isEqualTo("grenache.events");
@@ -25,6 +27,8 @@ class AddressesTest {
     assertThat(other.rpcRequest()).isEqualTo("b.rpc.request");
     assertThat(other.service("x")).isEqualTo("b.service.x");
     assertThat(other.lookup()).isEqualTo("b.link.lookup");
+    assertThat(other.put()).isEqualTo("b.link.put");
+    assertThat(other.get()).isEqualTo("b.link.get");
     assertThat(other.announce()).isEqualTo("b.link.announce");
     assertThat(other.withdraw()).isEqualTo("b.link.withdraw");
     assertThat(other.events()).isEqualTo("b.events");

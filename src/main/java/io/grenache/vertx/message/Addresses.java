@@ -56,6 +56,25 @@ public record Addresses(String prefix) {
     return prefix + ".link.withdraw";
   }
 
+  /** Takes {@link Watch}, answers {@link Destinations}. Local. */
+  public String watch() {
+    return prefix + ".link.watch";
+  }
+
+  /** Takes {@link Unwatch}, answers {@code null}. Local. */
+  public String unwatch() {
+    return prefix + ".link.unwatch";
+  }
+
+  /**
+   * {@link Destinations} of a watched service are published here, when they change. Local.
+   *
+   * @param service the name of the service
+   */
+  public String destinations(String service) {
+    return prefix + ".link.destinations." + service;
+  }
+
   /** {@link Event}s are published here. Local. */
   public String events() {
     return prefix + ".events";

@@ -27,6 +27,10 @@ final class Records {
   static final RecordCodec<Withdraw> WITHDRAW =
       new RecordCodec<>(
           "grenache.withdraw.v1", Withdraw.class, Withdraw::encode, Withdraw::fromJson);
+  static final RecordCodec<Watch> WATCH =
+      new RecordCodec<>("grenache.watch.v1", Watch.class, Watch::encode, Watch::fromJson);
+  static final RecordCodec<Unwatch> UNWATCH =
+      new RecordCodec<>("grenache.unwatch.v1", Unwatch.class, Unwatch::encode, Unwatch::fromJson);
   static final RecordCodec<Put> PUT =
       new RecordCodec<>("grenache.put.v1", Put.class, Put::encode, Put::fromJson);
   static final RecordCodec<PutMutable> PUT_MUTABLE =
@@ -50,6 +54,8 @@ final class Records {
           DESTINATIONS,
           ANNOUNCE,
           WITHDRAW,
+          WATCH,
+          UNWATCH,
           PUT,
           PUT_MUTABLE,
           STORED,

@@ -103,7 +103,7 @@ public final class LinkVerticle extends VerticleBase {
     watches = new Watches(vertx, lookups, options, this::publish);
     announcements = new Announcements(vertx, grapes.channels(), options, this::publish);
     ValueCalls values = new ValueCalls(vertx, grapes, options);
-    anywhere(addresses.lookup(), body -> lookups.lookup(Lookup.from(body).service()));
+    anywhere(addresses.lookup(), body -> lookups.lookup(Lookup.from(body)));
     anywhere(addresses.put(), values::put);
     anywhere(addresses.get(), body -> values.get(Get.from(body)));
     local(addresses.announce(), body -> announcements.announce(Announce.from(body)));

@@ -3,6 +3,7 @@ package io.grenache.vertx.link;
 import io.grenache.vertx.message.Destination;
 import io.grenache.vertx.message.Destinations;
 import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.message.Lookup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -59,32 +60,38 @@ final class Lookups {
     this.learned = learned;
   }
 
-  /** Where the service is; never empty. */
-  Future<Destinations> lookup(String service) {
+  /** Where the service is; never empty. A fresh lookup is answered by a grape, or by a route. */
+  Future<Destinations> lookup(Lookup wanted) {
+    String service = wanted.service();
     List<Destination> route = routes.get(service);
     if (route != null) {
       return Future.succeededFuture(new Destinations(service, route, lifetime));
     }
-    Destinations known = cache.get(service, nowNs());
+    Destinations known = wanted.fresh() ? null : remembered(service);
     if (known != null) {
       return Future.succeededFuture(known);
-    }
-    if (grapes.allAside()) {
-      Destinations stale = cache.stale(service, nowNs());
-      if (stale != null) {
-        if (underWay.isEmpty()) {
-          // finds out whether a grape is back
-          refresh(service);
-        }
-        return Future.succeededFuture(stale);
-      }
     }
     if (pending >= maxPending) {
       return Future.failedFuture(
           Failure.ERR_OVERLOADED.with(pending + " lookups wait for a grape already"));
     }
     pending++;
-    return ask(service, true).recover(cause -> stale(service, cause)).andThen(done -> pending--);
+    Future<Destinations> answer = ask(service, true);
+    return (wanted.fresh() ? answer : answer.recover(cause -> stale(service, cause)))
+        .andThen(done -> pending--);
+  }
+
+  private Destinations remembered(String service) {
+    Destinations known = cache.get(service, nowNs());
+    if (known != null || !grapes.allAside()) {
+      return known;
+    }
+    Destinations stale = cache.stale(service, nowNs());
+    if (stale != null && underWay.isEmpty()) {
+      // finds out whether a grape is back
+      refresh(service);
+    }
+    return stale;
   }
 
   /**

@@ -6,11 +6,10 @@ import io.grenache.vertx.message.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.ReplyException;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -35,9 +34,10 @@ final class GrapeCalls {
   private final List<String> urls;
   private final GrapeHealth health;
   private final LongSupplier clockNs = System::nanoTime;
-  // of its own: no lookup waits behind thousands of announcements
+  // sockets of their own: no lookup waits behind thousands of announcements, or slow puts
   private final GrapeHttp announcing;
   private final GrapeHttp asking;
+  private final GrapeHttp storing;
   private long calls;
   private long malformed;
   private boolean closed;
@@ -45,18 +45,23 @@ final class GrapeCalls {
   /** What is asked of the grapes, and how their answers are read. */
   private record Question<T>(
       String path, String service, byte[] body, int tries, long timeoutMs, Reader<T> reader) {
-    /** A grape that cannot reach others to tell them may still know where services are. */
+    /**
+     * A grape that cannot reach others to tell them may still know where services are, and what
+     * becomes of a value lies with who puts or gets it too.
+     */
     boolean tells() {
-      return path.equals("/announce");
+      return !path.equals("/lookup");
     }
   }
 
-  private interface Reader<T> {
+  interface Reader<T> {
     /**
-     * @throws GrapeFault the grape did not answer what was asked: the next one is asked
-     * @throws ReplyException the grape did, and the call fails
+     * Reads an answer. A {@link GrapeFault}, thrown or in the future: the grape did not answer what
+     * was asked, and the next one is asked. Another failure: the grape did, and the call fails.
+     *
+     * @param again whether another grape was asked before, and may have done what was asked
      */
-    T read(String grape, byte[] answer) throws GrapeFault;
+    Future<T> read(String grape, GrapeHttp.Answer answer, boolean again) throws GrapeFault;
   }
 
   GrapeCalls(Vertx vertx, LinkOptions options) {
@@ -64,12 +69,27 @@ final class GrapeCalls {
     urls = options.grapes();
     health = new GrapeHealth(urls.size());
     asking = new GrapeHttp(vertx, options, MAX_SOCKETS);
+    storing = new GrapeHttp(vertx, options, MAX_SOCKETS);
     announcing = new GrapeHttp(vertx, options, options.maxAnnouncing() + SPARE_SOCKETS);
   }
 
   /** Asks where a service is; an empty list is an answer. */
   Future<List<Destination>> lookup(String service) {
-    return ask(lookupOf(service));
+    return ask(lookupOf(service), asking);
+  }
+
+  /**
+   * Puts or gets a value, asking each grape once.
+   *
+   * @param path {@code /put} or {@code /get}
+   * @param data writes what is asked, as JSON
+   */
+  <T> Future<T> value(String path, String hash, Consumer<JsonBytes> data, Reader<T> reader) {
+    JsonBytes body = start();
+    data.accept(body);
+    byte[] bytes = body.put('}').toByteArray();
+    long timeoutMs = options.announceTimeout().toMillis();
+    return ask(new Question<>(path, hash, bytes, urls.size(), timeoutMs, reader), storing);
   }
 
   /** Whether every grape failed lately. */
@@ -96,6 +116,7 @@ final class GrapeCalls {
     closed = true;
     asking.close();
     announcing.close();
+    storing.close();
   }
 
   /** To one grape, or from one to the next. What fails is a {@link GrapeFault}. */
@@ -124,7 +145,7 @@ final class GrapeCalls {
     private <T> Future<T> toldBy(Question<T> question) {
       return grape < 0
           ? new Asking<>(question, announcing).start()
-          : askOne(question, announcing, grape);
+          : askOne(question, announcing, grape, false);
     }
   }
 
@@ -135,7 +156,8 @@ final class GrapeCalls {
         start().string(service).put('}').toByteArray(),
         options.lookupAttempts(),
         options.requestTimeout().toMillis(),
-        (grape, answer) -> destinations(grape, service, answer));
+        (grape, answer, again) ->
+            Future.succeededFuture(destinations(grape, service, answer.ok())));
   }
 
   private Question<String> announcementOf(String service, int port) {
@@ -145,9 +167,9 @@ final class GrapeCalls {
         start().put('[').string(service).put(',').number(port).put(']').put('}').toByteArray(),
         urls.size(),
         options.announceTimeout().toMillis(),
-        (grape, answer) -> {
-          GrapeAnswers.nodes(answer);
-          return grape;
+        (grape, answer, again) -> {
+          GrapeAnswers.nodes(answer.ok());
+          return Future.succeededFuture(grape);
         });
   }
 
@@ -155,23 +177,25 @@ final class GrapeCalls {
     return new JsonBytes(128).put('{').field("rid").string(Long.toString(++calls)).field("data");
   }
 
-  private <T> Future<T> ask(Question<T> question) {
-    return new Asking<>(question, asking).start().recover(cause -> failure(question, cause));
+  private <T> Future<T> ask(Question<T> question, GrapeHttp http) {
+    return new Asking<>(question, http).start().recover(cause -> failure(question, cause));
   }
 
   private <T> Future<T> failure(Question<T> question, Throwable cause) {
-    if (!(cause instanceof GrapeFault)) {
+    if (!(cause instanceof GrapeFault fault)) {
       return Future.failedFuture(cause);
     }
     return Future.failedFuture(
         closed
             ? Failure.ERR_TRANSPORT_CLOSE.with("the link was undeployed")
-            : Failure.ERR_GRAPE.with(
-                question.path.substring(1)
-                    + " of "
-                    + question.service
-                    + ": "
-                    + cause.getMessage()));
+            : fault
+                .failure()
+                .with(
+                    question.path.substring(1)
+                        + " of "
+                        + question.service
+                        + ": "
+                        + fault.getMessage()));
   }
 
   /** One question, on its way from grape to grape. */
@@ -181,8 +205,7 @@ final class GrapeCalls {
     private final Promise<T> promise = Promise.promise();
     private final BitSet tried = new BitSet();
     private int left;
-    private String faults = "";
-    private boolean reached;
+    private GrapeFault faults;
 
     private Asking(Question<T> question, GrapeHttp http) {
       this.question = question;
@@ -198,22 +221,18 @@ final class GrapeCalls {
 
     private void next() {
       if (left-- == 0 || closed) {
-        promise.fail(new GrapeFault(faults, reached));
+        promise.fail(faults == null ? new GrapeFault("", false) : faults);
         return;
       }
       int grape = health.next(tried, clockNs.getAsLong());
-      askOne(question, http, grape)
+      askOne(question, http, grape, faults != null)
           .onComplete(
               (value, failed) -> {
                 if (failed == null) {
                   health.prefer(grape);
                   promise.complete(value);
                 } else if (failed instanceof GrapeFault fault) {
-                  reached |= fault.reached();
-                  String said = fault.getMessage();
-                  if (!faults.contains(said)) {
-                    faults = faults.isEmpty() ? said : faults + "; " + said;
-                  }
+                  faults = faults == null ? fault : faults.and(fault);
                   next();
                 } else {
                   promise.fail(failed);
@@ -223,40 +242,28 @@ final class GrapeCalls {
   }
 
   /** Asks one grape; a {@link GrapeFault} begins with its URL. */
-  private <T> Future<T> askOne(Question<T> question, GrapeHttp http, int grape) {
+  private <T> Future<T> askOne(Question<T> question, GrapeHttp http, int grape, boolean again) {
     String url = urls.get(grape);
     return http.post(url + question.path, question.body, question.timeoutMs)
-        .transform(
-            (answer, failed) -> {
+        .compose(
+            answer -> {
               try {
-                if (failed != null) {
-                  throw (GrapeFault) failed;
-                }
-                T value = read(question, url, answer);
-                worked(question, grape);
-                return Future.succeededFuture(value);
-              } catch (ReplyException e) {
-                worked(question, grape);
-                return Future.failedFuture(e);
+                return question.reader.read(url, answer, again);
               } catch (GrapeFault e) {
-                LOG.debug("{} {} of {}", url, e.getMessage(), question.service);
-                failed(question, grape, e);
-                return Future.failedFuture(new GrapeFault(url + " " + e.getMessage(), e.reached()));
+                return Future.failedFuture(e);
               }
+            })
+        .onSuccess(value -> worked(question, grape))
+        .recover(
+            cause -> {
+              if (!(cause instanceof GrapeFault fault)) {
+                worked(question, grape);
+                return Future.failedFuture(cause);
+              }
+              LOG.debug("{} {} of {}", url, fault.getMessage(), question.service);
+              failed(question, grape, fault);
+              return Future.failedFuture(fault.of(url));
             });
-  }
-
-  private static <T> T read(Question<T> question, String url, GrapeHttp.Answer answer)
-      throws GrapeFault {
-    if (answer.status() == 200) {
-      return question.reader.read(url, answer.body());
-    }
-    String text = new String(answer.body(), StandardCharsets.UTF_8);
-    throw new GrapeFault(
-        "answered with status "
-            + answer.status()
-            + (text.isEmpty() ? "" : ", " + GrapeAnswers.quoted(text)),
-        answer.status() < 500);
   }
 
   private void worked(Question<?> question, int grape) {

@@ -1,5 +1,6 @@
 package io.grenache.vertx.link;
 
+import io.grenache.vertx.message.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +32,27 @@ final class GrapeHttp {
   private final Set<Promise<Answer>> underWay = new HashSet<>();
 
   /** What a grape answered. */
-  record Answer(int status, byte[] body) {}
+  record Answer(int status, byte[] body) {
+    /** The body of an answer with status 200. */
+    byte[] ok() throws GrapeFault {
+      if (status == 200) {
+        return body;
+      }
+      String text = text();
+      throw new GrapeFault(
+          "answered with status "
+              + status
+              // an object may be somebody's value
+              + (text.isEmpty() || text.startsWith("{") ? "" : ", " + GrapeAnswers.quoted(text)),
+          status < 500,
+          status == 413 ? Failure.ERR_PAYLOAD_TOO_LARGE : Failure.ERR_GRAPE);
+    }
+
+    /** The body as it stands. */
+    String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+  }
 
   /**
    * @param sockets to one grape, at most; what waits for one is bounded by those who call

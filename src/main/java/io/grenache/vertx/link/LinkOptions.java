@@ -33,10 +33,10 @@ import java.util.Set;
  * @param cacheEntries services kept in the cache, 1 to 1,000,000; the one not asked for longest
  *     goes
  * @param maxPendingLookups lookups that wait for a grape's answer at the same time, 1 to 1,000,000;
- *     past it they fail with {@code ERR_OVERLOADED}
+ *     past it they fail with {@code ERR_OVERLOADED}. Puts and gets together may be as many again
  * @param announceTo whom an announcement is told to: {@code "all"} grapes, or {@code "one"} of them
- * @param announceTimeout what one grape may take for an announcement, 1 ms to 60 s: longer, since
- *     the grape tells other nodes, and waits for dead ones, before it answers
+ * @param announceTimeout what one grape may take for an announcement, a put or a get, 1 ms to 60 s:
+ *     longer, since the grape tells other nodes, and waits for dead ones, before it answers
  * @param announceEvery how long after an announcement it is made again, 1 ms or more
  * @param announceJitterPercent how much shorter or longer, at random, 0 to 50, so that
  *     announcements spread

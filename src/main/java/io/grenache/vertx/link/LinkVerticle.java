@@ -6,8 +6,13 @@ import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Destinations;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.message.Get;
 import io.grenache.vertx.message.Lookup;
+import io.grenache.vertx.message.Put;
+import io.grenache.vertx.message.PutMutable;
+import io.grenache.vertx.message.Stored;
 import io.grenache.vertx.message.Unwatch;
+import io.grenache.vertx.message.Value;
 import io.grenache.vertx.message.Watch;
 import io.grenache.vertx.message.Withdraw;
 import io.vertx.core.Future;
@@ -28,6 +33,9 @@ import java.util.function.Function;
  *   <li>{@link Lookup} at {@link Addresses#lookup()}, from the whole cluster, and answers {@link
  *       Destinations}; fails with {@code ERR_GRAPE_LOOKUP_EMPTY}, {@code ERR_GRAPE}, {@code
  *       ERR_OVERLOADED}, or {@code ERR_TRANSPORT_CLOSE} when it is undeployed meanwhile
+ *   <li>{@link Put} and {@link PutMutable} at {@link Addresses#put()}, from the whole cluster, and
+ *       answers {@link Stored}; {@link Get} at {@link Addresses#get()}, and answers {@link Value}.
+ *       The messages say how they fail
  *   <li>{@link Watch} and {@link Unwatch} at {@link Addresses#watch()} and {@link
  *       Addresses#unwatch()}, from this process
  *   <li>{@link Announce} at {@link Addresses#announce()}, from this process, and answers {@code
@@ -94,10 +102,10 @@ public final class LinkVerticle extends VerticleBase {
     lookups = new Lookups(vertx, grapes, options, System::nanoTime);
     watches = new Watches(vertx, lookups, options, this::publish);
     announcements = new Announcements(vertx, grapes.channels(), options, this::publish);
-    consumers.add(
-        vertx
-            .eventBus()
-            .consumer(addresses.lookup(), answering(body -> lookups.lookup(Lookup.from(body)))));
+    ValueCalls values = new ValueCalls(vertx, grapes, options);
+    anywhere(addresses.lookup(), body -> lookups.lookup(Lookup.from(body)));
+    anywhere(addresses.put(), values::put);
+    anywhere(addresses.get(), body -> values.get(Get.from(body)));
     local(addresses.announce(), body -> announcements.announce(Announce.from(body)));
     local(
         addresses.withdraw(),
@@ -113,6 +121,10 @@ public final class LinkVerticle extends VerticleBase {
           return Future.succeededFuture();
         });
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
+  }
+
+  private void anywhere(String address, Function<Object, Future<?>> handler) {
+    consumers.add(vertx.eventBus().consumer(address, answering(handler)));
   }
 
   private void local(String address, Function<Object, Future<?>> handler) {
@@ -150,11 +162,20 @@ public final class LinkVerticle extends VerticleBase {
 
   private static void reply(Message<Object> message, Object value) {
     if (message.body() instanceof JsonObject) {
-      Object json = value instanceof Destinations found ? found.toJson() : value;
-      message.reply(new JsonObject().put("result", json));
+      message.reply(new JsonObject().put("result", json(value)));
     } else {
       message.reply(value);
     }
+  }
+
+  private static Object json(Object value) {
+    if (value instanceof Destinations found) {
+      return found.toJson();
+    }
+    if (value instanceof Stored stored) {
+      return stored.toJson();
+    }
+    return value instanceof Value got ? got.toJson() : value;
   }
 
   private void publish(Event event) {

@@ -44,6 +44,16 @@ public record Addresses(String prefix) {
     return prefix + ".link.lookup";
   }
 
+  /** Takes {@link Put} and {@link PutMutable}, answers {@link Stored}. */
+  public String put() {
+    return prefix + ".link.put";
+  }
+
+  /** Takes {@link Get}, answers {@link Value}. */
+  public String get() {
+    return prefix + ".link.get";
+  }
+
   /** Takes {@link Announce}, answers {@code null} once a grape took it. Local. */
   public String announce() {
     return prefix + ".link.announce";

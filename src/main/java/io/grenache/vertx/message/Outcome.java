@@ -62,8 +62,7 @@ public record Outcome(Destination destination, Payload result, Failure failure, 
 
   /** The JSON form. */
   public JsonObject toJson() {
-    byte[] json = bytes();
-    return (JsonObject) Payload.ofChecked(json, 0, json.length).json();
+    return Payload.recordTree(bytes());
   }
 
   /** The JSON form as a text in which the result stands as it came. */

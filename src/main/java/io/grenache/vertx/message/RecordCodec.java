@@ -72,9 +72,8 @@ final class RecordCodec<T> extends BytesCodec<T> {
   }
 
   JsonObject toJson(T record) {
-    byte[] json = bytes(record);
     // Vert.x's own reading has limits that a record need not keep
-    return (JsonObject) Payload.ofChecked(json, 0, json.length).json();
+    return Payload.recordTree(bytes(record));
   }
 
   @Override

@@ -1,0 +1,192 @@
+package io.grenache.vertx.fault;
+
+import static io.grenache.vertx.testing.Results.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grenache.vertx.Grenache;
+import io.grenache.vertx.GrenacheOptions;
+import io.grenache.vertx.client.ClientOptions;
+import io.grenache.vertx.grape.GrapeOptions;
+import io.grenache.vertx.link.LinkOptions;
+import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.testing.JavaProcess;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Three server processes, of which one is killed every so often and started again, a grape and a
+ * client in this process, and a steady load.
+ */
+final class KillRun implements AutoCloseable {
+  private static final String SERVICE = "killed";
+  private static final int SERVERS = 3;
+  private static final int ANSWER_AFTER_MS = 10;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  // how soon a socket to a killed process is known to be closed, on a busy machine
+  private static final Duration NOTICED = Duration.ofMillis(1500);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Path directory;
+  private final int rate;
+  private final boolean samePorts;
+  private final Grenache grenache;
+  private final JavaProcess[] servers = new JavaProcess[SERVERS];
+  private final List<JavaProcess> starting = new ArrayList<>();
+  private final int[] ports = new int[SERVERS];
+  private final List<Long> kills = new ArrayList<>();
+  private int started;
+
+  /**
+   * @param directory where servers write what they handled
+   * @param rate requests a second
+   * @param samePorts whether a server listens on the port it had before it was killed
+   */
+  KillRun(Path directory, int rate, boolean samePorts) {
+    this.directory = directory;
+    this.rate = rate;
+    this.samePorts = samePorts;
+    grenache =
+        result(
+            Grenache.start(
+                vertx,
+                GrenacheOptions.NONE
+                    .withGrape(GrapeOptions.DEFAULTS.withPort(0))
+                    .withLink(LinkOptions.DEFAULTS)
+                    .withClient(ClientOptions.DEFAULTS)));
+    for (int i = 0; i < SERVERS; i++) {
+      ports[i] = samePorts ? freePort() : 0;
+      start(i);
+    }
+    starting.forEach(KillRun::awaitServing);
+    starting.clear();
+  }
+
+  /** Loads, kills and restarts for so long, then holds every request to what it may have become. */
+  Accounts run(Duration duration, Duration killEvery) {
+    Load load = new Load(vertx, SERVICE, rate, TIMEOUT).start();
+    long end = System.nanoTime() + duration.toNanos();
+    // no kill so late that the servers of the next one are not there
+    for (int i = 0; System.nanoTime() + killEvery.toNanos() < end; i++) {
+      load.send((int) (rate * killEvery.toMillis() / 1000));
+      kill(i % SERVERS);
+    }
+    load.send((int) Math.max(1, rate * (end - System.nanoTime()) / 1_000_000_000L));
+    return load.stop();
+  }
+
+  int kills() {
+    return kills.size();
+  }
+
+  /** The rules of the kill test. */
+  void check(Accounts accounts) {
+    accounts.isComplete().hasNoFailureWithThreeAttempts();
+    List<Outcome> failed = accounts.failed(1);
+    assertThat(failed)
+        .as("%d kills; %s", kills(), accounts)
+        .allSatisfy(
+            o -> {
+              assertThat(o.failure()).as("%s", o).isEqualTo(Failure.ERR_TRANSPORT_CLOSE);
+              assertThat(kills)
+                  .as("a kill while it waited: %s", o)
+                  .anyMatch(at -> at <= o.endedNanos() && o.endedNanos() - at < NOTICED.toNanos());
+            });
+    // at a kill as many wait as one of three servers gets in the time of an answer, and at a burst
+    // some more
+    int waiting = 10 + rate * 10 * ANSWER_AFTER_MS / 1000;
+    assertThat(failed.size())
+        .as("failed with one attempt at %d kills; %s", kills(), accounts)
+        .isLessThanOrEqualTo(kills() * waiting);
+    assertThat(handledTwice()).as("handled twice with one attempt").isEmpty();
+  }
+
+  private List<Integer> handledTwice() {
+    Map<Integer, Integer> times = new HashMap<>();
+    for (int i = 0; i < started; i++) {
+      ByteBuffer ids = ByteBuffer.wrap(read(file(i)));
+      while (ids.remaining() >= Integer.BYTES) {
+        times.merge(ids.getInt(), 1, Integer::sum);
+      }
+    }
+    assertThat(times).as("calls that were handled").isNotEmpty();
+    return times.entrySet().stream()
+        .filter(entry -> entry.getValue() > 1 && Load.attempts(entry.getKey()) == 1)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private void kill(int number) {
+    // two others must be serving
+    starting.forEach(KillRun::awaitServing);
+    starting.clear();
+    kills.add(System.nanoTime());
+    servers[number].close();
+    servers[number].exitCode();
+    start(number);
+  }
+
+  private void start(int number) {
+    servers[number] =
+        new JavaProcess(
+            List.of(
+                // what matters is that it is back soon
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dlogback.configurationFile=conf/logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledServer.class.getName(),
+                grenache.grapeUrl(),
+                SERVICE,
+                Integer.toString(ports[number]),
+                file(started++).toString(),
+                Integer.toString(ANSWER_AFTER_MS)));
+    starting.add(servers[number]);
+  }
+
+  private static void awaitServing(JavaProcess server) {
+    assertThat(server.line()).startsWith("serving ");
+  }
+
+  private Path file(int number) {
+    return directory.resolve("handled" + number);
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (JavaProcess server : servers) {
+      if (server != null) {
+        server.close();
+      }
+    }
+    result(grenache.close());
+    result(vertx.close());
+  }
+}

@@ -20,11 +20,15 @@ public final class JsonCursor implements Closeable {
   /** The same for one value: less by the frame or the record that it travels in. */
   public static final int MAX_VALUE_DEPTH = MAX_DEPTH - 1;
 
+  /** What a list of records puts around a value: the text's object, the list, the record. */
+  private static final int LIST_LEVELS = 3;
+
   /** Characters of a number, at most. */
   public static final int MAX_NUMBER_LENGTH = 1000;
 
   private static final JsonFactory TEXTS = new TextFactory(MAX_DEPTH);
   private static final JsonFactory VALUES = new TextFactory(MAX_VALUE_DEPTH);
+  private static final JsonFactory LISTS = new TextFactory(MAX_VALUE_DEPTH + LIST_LEVELS);
 
   private final byte[] bytes;
   private final JsonParser parser;
@@ -53,6 +57,16 @@ public final class JsonCursor implements Closeable {
     }
     this.bytes = bytes;
     base = from;
+  }
+
+  /**
+   * For an object that holds lists of records: a value in one of them may be as deep as a value in
+   * a record that stands alone.
+   *
+   * @throws JsonFault the bytes are not UTF-8
+   */
+  public static JsonCursor ofLists(byte[] bytes, int from, int to) throws JsonFault {
+    return new JsonCursor(LISTS, bytes, from, to);
   }
 
   /**

@@ -21,6 +21,11 @@ public record Addresses(String prefix) {
     return prefix + ".rpc.request";
   }
 
+  /** Takes {@link MapRequest}, answers {@link Replies}. */
+  public String rpcMap() {
+    return prefix + ".rpc.map";
+  }
+
   /**
    * Takes {@link Call}, answers any JSON value or a failure; consumed by the user's handlers of the
    * service.

@@ -36,7 +36,9 @@ public enum Failure {
   ERR_NO_HANDLER(11),
   /** Used when a handler threw, or failed without a text. */
   ERR_HANDLER(12),
-  /** Used when what a handler answered is not JSON. */
+  /**
+   * Used when what a handler answered is not JSON, or not of the type that its caller asked for.
+   */
   ERR_BAD_RESULT(13),
   /** Used when no grape answered, or one answered with an error. */
   ERR_GRAPE(14),
@@ -48,15 +50,17 @@ public enum Failure {
   ERR_SEQ(17),
   /** Used when a signature does not match its value and key. */
   ERR_BAD_SIGNATURE(18),
-  /** Used when a payload is not JSON. */
+  /** Used when a payload is not JSON, or not of the type that its handler takes. */
   ERR_BAD_PAYLOAD(19),
   /** Used for a handler's own error; the message is its text. */
   ERR_APPLICATION(100);
 
   private static final Failure[] BY_CODE = new Failure[101];
 
+  private static final Failure[] VALUES = values();
+
   static {
-    for (Failure failure : values()) {
+    for (Failure failure : VALUES) {
       BY_CODE[failure.code] = failure;
     }
   }
@@ -101,6 +105,19 @@ public enum Failure {
     return cause instanceof TimeoutException ? ERR_TIMEOUT : ERR_HANDLER;
   }
 
+  /**
+   * The failure of this name; {@link #ERR_APPLICATION} for a name that is not in the table, as a
+   * newer node may send.
+   */
+  static Failure named(String name) {
+    for (Failure failure : VALUES) {
+      if (failure.name().equals(name)) {
+        return failure;
+      }
+    }
+    return ERR_APPLICATION;
+  }
+
   /** This failure as an exception; the detail is for people. */
   public ReplyException with(String detail) {
     return new ReplyException(ReplyFailure.RECIPIENT_FAILURE, code, detail);
@@ -114,17 +131,21 @@ public enum Failure {
    * input.
    */
   public static void answer(Message<?> message, Throwable cause) {
-    Failure failure = of(cause);
+    message.fail(
+        cause instanceof ReplyException reply
+                && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
+            ? reply.failureCode()
+            : of(cause).code,
+        text(cause));
+  }
+
+  /** What callers are told of a cause; never empty. */
+  static String text(Throwable cause) {
     boolean meantForCallers =
         cause instanceof ReplyException
             || cause instanceof BadPayload
             || cause != null && cause.getClass() == IllegalArgumentException.class;
     String text = meantForCallers ? cause.getMessage() : null;
-    message.fail(
-        cause instanceof ReplyException reply
-                && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
-            ? reply.failureCode()
-            : failure.code,
-        text == null || text.isEmpty() ? failure.name() : text);
+    return text == null || text.isEmpty() ? of(cause).name() : text;
   }
 }

@@ -7,19 +7,27 @@ import io.vertx.core.json.JsonObject;
 /**
  * Asks the link where a service is. Sent to {@link Addresses#lookup()}, answered by {@link
  * Destinations}; fails with {@code ERR_GRAPE_LOOKUP_EMPTY} if nobody announces it, {@code
- * ERR_GRAPE} if no grape could tell. JSON form: {@code {"service"}}.
+ * ERR_GRAPE} if no grape could tell. JSON form: {@code {"service", "fresh"}}.
  *
  * @param service the name of the service
+ * @param fresh whether the link shall pass over what it remembers and ask a grape; false in the
+ *     JSON form where it is absent
  */
-public record Lookup(String service) {
+public record Lookup(String service, boolean fresh) {
   /** Refuses an empty name. */
   public Lookup {
     Checks.name("Lookup", service);
   }
 
+  /** A lookup that may be answered from what the link remembers. */
+  public Lookup(String service) {
+    this(service, false);
+  }
+
   /** Reads the JSON form. */
   public static Lookup fromJson(JsonObject json) {
-    return new Lookup(new JsonFields("Lookup", json).required("service"));
+    JsonFields fields = new JsonFields("Lookup", json);
+    return new Lookup(fields.required("service"), fields.bool("fresh", false));
   }
 
   /** The body of a message: the record, or its JSON form. */
@@ -33,6 +41,10 @@ public record Lookup(String service) {
   }
 
   void encode(JsonBytes out) {
-    out.put('{').field("service").string(service).put('}');
+    out.put('{').field("service").string(service);
+    if (fresh) {
+      out.field("fresh").bool(true);
+    }
+    out.put('}');
   }
 }

@@ -11,6 +11,12 @@ final class Records {
       new RecordCodec<>("grenache.request.v1", Request.class, Request::encode, Request::fromJson);
   static final RecordCodec<Reply> REPLY =
       new RecordCodec<>("grenache.reply.v1", Reply.class, Reply::encode, Reply::fromJson);
+  static final RecordCodec<MapRequest> MAP_REQUEST =
+      new RecordCodec<>(
+          "grenache.map-request.v1", MapRequest.class, MapRequest::encode, MapRequest::fromJson);
+  static final RecordCodec<Replies> REPLIES =
+      RecordCodec.ofList(
+          "grenache.replies.v1", Replies.class, "replies", Replies::encode, Replies::fromJson);
   static final RecordCodec<Call> CALL =
       new RecordCodec<>("grenache.call.v1", Call.class, Call::encode, Call::fromJson);
   static final RecordCodec<Lookup> LOOKUP =
@@ -31,7 +37,17 @@ final class Records {
       new RecordCodec<>("grenache.event.v1", Event.class, Event::encode, Event::fromJson);
 
   static final List<RecordCodec<?>> ALL =
-      List.of(REQUEST, REPLY, CALL, LOOKUP, DESTINATIONS, ANNOUNCE, WITHDRAW, EVENT);
+      List.of(
+          REQUEST,
+          REPLY,
+          MAP_REQUEST,
+          REPLIES,
+          CALL,
+          LOOKUP,
+          DESTINATIONS,
+          ANNOUNCE,
+          WITHDRAW,
+          EVENT);
 
   private Records() {}
 

@@ -25,7 +25,8 @@ import java.util.Map;
  * @param affinity requests of the same affinity go to the same destination while it lives
  * @param maxActiveKeyDests destinations of the service in use at a time
  * @param maxActiveDestTransports sockets to a destination at a time
- * @param hedgeAfter when a second call goes to another destination
+ * @param hedgeAfter when a second call goes to another destination, and the first answer wins;
+ *     needs an idempotency key, since two handlers may see the call
  * @param headers reach the handlers of this toolkit's servers
  */
 public record Request(
@@ -56,6 +57,12 @@ public record Request(
     Checks.positiveOrAbsent("Request", "maxActiveDestTransports", maxActiveDestTransports);
     Checks.positiveOrAbsent("Request", "hedgeAfter", hedgeAfter);
     headers = Checks.headers("Request", headers);
+    if (hedgeAfter != null && idempotencyKey == null) {
+      throw new IllegalArgumentException(
+          "Request[hedgeAfter "
+              + hedgeAfter
+              + " needs an idempotencyKey, since two handlers may see the call]");
+    }
   }
 
   /**
@@ -113,8 +120,87 @@ public record Request(
         headers);
   }
 
+  /** This request with another number of attempts. */
+  public Request withAttempts(Integer value) {
+    return new Request(
+        service,
+        payload,
+        timeout,
+        value,
+        idempotencyKey,
+        affinity,
+        maxActiveKeyDests,
+        maxActiveDestTransports,
+        hedgeAfter,
+        headers);
+  }
+
+  /** This request with another affinity. */
+  public Request withAffinity(String value) {
+    return new Request(
+        service,
+        payload,
+        timeout,
+        attempts,
+        idempotencyKey,
+        value,
+        maxActiveKeyDests,
+        maxActiveDestTransports,
+        hedgeAfter,
+        headers);
+  }
+
+  /** This request with another cap on destinations. */
+  public Request withMaxActiveKeyDests(Integer value) {
+    return new Request(
+        service,
+        payload,
+        timeout,
+        attempts,
+        idempotencyKey,
+        affinity,
+        value,
+        maxActiveDestTransports,
+        hedgeAfter,
+        headers);
+  }
+
+  /** This request with another cap on sockets to a destination. */
+  public Request withMaxActiveDestTransports(Integer value) {
+    return new Request(
+        service,
+        payload,
+        timeout,
+        attempts,
+        idempotencyKey,
+        affinity,
+        maxActiveKeyDests,
+        value,
+        hedgeAfter,
+        headers);
+  }
+
+  /** This request with another hedge; set the idempotency key before. */
+  public Request withHedgeAfter(Duration value) {
+    return new Request(
+        service,
+        payload,
+        timeout,
+        attempts,
+        idempotencyKey,
+        affinity,
+        maxActiveKeyDests,
+        maxActiveDestTransports,
+        value,
+        headers);
+  }
+
   /** Options for sending this request: the bus waits a second longer than the client does. */
   public DeliveryOptions delivery() {
+    return delivery(timeout);
+  }
+
+  static DeliveryOptions delivery(Duration timeout) {
     Duration wait = timeout == null ? DEFAULT_TIMEOUT : timeout;
     return new DeliveryOptions().setSendTimeout(wait.toMillis() + 1000);
   }

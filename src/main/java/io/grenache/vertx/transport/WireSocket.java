@@ -3,11 +3,14 @@ package io.grenache.vertx.transport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.VoidChannelPromise;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,10 +26,16 @@ public final class WireSocket {
   /** How long closing may take. */
   public static final Duration GOODBYE = Duration.ofSeconds(2);
 
+  // a peer may ping while it is slow to read, but each answer to it waits in memory
+  private static final int MAX_UNREAD_PINGS = 100;
+
   private final WebSocket socket;
   private final ChannelHandlerContext channel;
+  private final ChannelPromise unwatched;
   private final int maxFrameBytes;
   private final MessageAssembler assembler;
+  private Future<Void> goodbye;
+  private int unreadPings;
 
   /**
    * @param maxFrameBytes longer messages are sent in fragments of this size
@@ -38,29 +47,55 @@ public final class WireSocket {
     this.assembler = new MessageAssembler(maxMessageBytes);
     this.channel =
         socket instanceof WebSocketInternal internal ? internal.channelHandlerContext() : null;
+    // the channel's own void promise would tell Vert.x of each frame that did not leave, and it
+    // would say goodbye to a socket that is gone
+    this.unwatched = channel == null ? null : new VoidChannelPromise(channel.channel(), false);
     FlushConsolidation.install(channel);
   }
 
-  /** Each message that comes in, as an array that belongs to the handler. */
+  /**
+   * Each message that comes in, as an array that belongs to the handler. A peer that keeps pinging
+   * without reading the answers is left.
+   */
   public WireSocket onMessage(Consumer<byte[]> handler) {
-    socket.frameHandler(
-        frame -> {
-          if (socket.isClosed()
-              || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
-            return;
-          }
-          try {
-            byte[] message =
-                assembler.add(
-                    frame.binaryData().getBytes(), frame.isContinuation(), frame.isFinal());
-            if (message != null) {
-              handler.accept(message);
-            }
-          } catch (MessageAssembler.Fault e) {
-            close(e.closeCode(), e.getMessage());
-          }
-        });
+    socket.frameHandler(frame -> receive(frame, handler));
     return this;
+  }
+
+  private void receive(WebSocketFrame frame, Consumer<byte[]> handler) {
+    if (frame.isClose()) {
+      leaveInTime();
+    } else if (frame.isPing()) {
+      pinged();
+    }
+    if (isClosed() || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+      return;
+    }
+    try {
+      byte[] message =
+          assembler.add(frame.binaryData().getBytes(), frame.isContinuation(), frame.isFinal());
+      if (message != null) {
+        handler.accept(message);
+      }
+    } catch (MessageAssembler.Fault e) {
+      close(e.closeCode(), e.getMessage());
+    }
+  }
+
+  // Vert.x has answered, without a bound
+  private void pinged() {
+    unreadPings = isCongested() ? unreadPings + 1 : 0;
+    if (unreadPings > MAX_UNREAD_PINGS) {
+      abort();
+    }
+  }
+
+  // Vert.x answers the other side's goodbye and then waits for it to close, however long that takes
+  @SuppressWarnings("FutureReturnValueIgnored") // a socket that is gone by then is not closed twice
+  private void leaveInTime() {
+    if (channel != null) {
+      channel.executor().schedule(this::abort, GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Runs once, when the socket has closed for whatever reason. */
@@ -82,12 +117,12 @@ public final class WireSocket {
   }
 
   /**
-   * Sends JSON as a text message. Nothing happens if the socket has closed.
+   * Sends JSON as a text message. Nothing happens if the socket has closed, or is about to.
    *
    * @param json is kept until it was written, and must not change
    */
   public void send(byte[] json) {
-    if (socket.isClosed()) {
+    if (isClosed()) {
       return;
     }
     if (channel == null) {
@@ -107,9 +142,22 @@ public final class WireSocket {
 
   // past Vert.x's own write queue: it would cost a promise and a copy a frame. Netty's bounds are
   // asked instead
-  @SuppressWarnings("FutureReturnValueIgnored") // a void promise: what fails closes the socket
-  private void write(WebSocketFrame frame) {
-    channel.writeAndFlush(frame, channel.voidPromise());
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody watches it: a lost socket closes
+  private void write(io.netty.handler.codec.http.websocketx.WebSocketFrame frame) {
+    channel.writeAndFlush(frame, unwatched);
+  }
+
+  /** Asks the other side for a sign of life; see {@link #onPong}. */
+  public void ping() {
+    if (!isClosed()) {
+      socket.writePing(Buffer.buffer());
+    }
+  }
+
+  /** Runs each time when the other side answers a ping. */
+  public WireSocket onPong(Runnable handler) {
+    socket.pongHandler(nothing -> handler.run());
+    return this;
   }
 
   /** How much may wait to be written before {@link #isCongested()}. */
@@ -126,7 +174,9 @@ public final class WireSocket {
 
   /** Stops reading until {@link #resume()}. */
   public void pause() {
-    socket.pause();
+    if (goodbye == null) {
+      socket.pause();
+    }
   }
 
   /** Reads again. */
@@ -139,34 +189,45 @@ public final class WireSocket {
     return String.valueOf(socket.remoteAddress());
   }
 
-  /** Whether the socket has closed, or is about to. */
+  /** Whether the socket has closed, or is about to since either side said goodbye. */
   public boolean isClosed() {
-    return socket.isClosed();
+    // Vert.x speaks of the other side's goodbye alone
+    return goodbye != null || socket.isClosed();
   }
 
   /**
    * Says goodbye and closes; whatever the other side does, it is closed within {@link #GOODBYE}.
+   * From now on nothing is sent, and what still comes in is dropped.
    *
    * @param code a close code of RFC 6455, section 7.4.1
    * @return when it has closed
    */
   public Future<Void> close(int code, String reason) {
+    if (goodbye != null) {
+      return goodbye;
+    }
     if (socket.isClosed()) {
       return Future.succeededFuture();
     }
-    return socket
-        .close((short) code, reason)
-        // Vert.x times the other side's goodbye only once ours was written: a peer that does not
-        // read would live on
-        .timeout(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(e -> abort())
-        .otherwiseEmpty();
+    goodbye =
+        socket
+            .close((short) code, reason)
+            // Vert.x times the other side's goodbye only once ours was written: a peer that does
+            // not read would live on
+            .timeout(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+            .onFailure(e -> abort())
+            .otherwiseEmpty();
+    // while reading is paused the other side's goodbye would not be seen
+    socket.resume();
+    return goodbye;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // closing is reported to the close handler
-  private void abort() {
+  /** Ends the socket without a goodbye. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is told
+  public void abort() {
     if (channel != null) {
-      channel.close();
+      // from the far end, past the TLS handler, which would wait for its own goodbye to be read
+      channel.pipeline().firstContext().close();
     }
   }
 

@@ -3,9 +3,14 @@ package io.grenache.vertx.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Codecs;
+import io.grenache.vertx.message.Destination;
 import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.message.MapRequest;
+import io.grenache.vertx.message.Outcome;
 import io.grenache.vertx.message.Payload;
+import io.grenache.vertx.message.Replies;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
 import io.grenache.vertx.message.Samples;
@@ -109,8 +114,39 @@ class ClusteredBusIT {
   void theDeepestPayloadStillArrivesInsideARecord() throws Exception {
     MessageConsumer<Object> consumer =
         consumer(two, "deep", message -> message.reply(message.body()));
-    Request request = Request.of("s", Payload.ofJson("[".repeat(999) + "]".repeat(999)));
+    Payload deepest = Payload.ofJson("[".repeat(999) + "]".repeat(999));
+    Request request = Request.of("s", deepest);
     assertThat(get(one.eventBus().request("deep", request)).body()).isEqualTo(request);
+    Replies replies = new Replies(List.of(Outcome.of(new Destination("h", 1), deepest)));
+    assertThat(get(one.eventBus().request("deep", replies)).body()).isEqualTo(replies);
+    get(consumer.unregister());
+  }
+
+  @Test
+  void everyResultOfAMapArrivesByteForByte() throws Exception {
+    MessageConsumer<Object> consumer =
+        consumer(
+            two,
+            Addresses.DEFAULT.rpcMap(),
+            message -> {
+              MapRequest request = MapRequest.from(message.body());
+              message.reply(
+                  new Replies(
+                      List.of(
+                          Outcome.of(new Destination("h", 1), request.payload()),
+                          Outcome.failed(new Destination("h", 2), Failure.ERR_CONNECT.with("no")),
+                          Outcome.of(new Destination("h", 3), request.payload()))));
+            });
+    MapRequest request = MapRequest.of("s", Samples.VERBATIM);
+    Replies replies =
+        (Replies)
+            get(one.eventBus().request(Addresses.DEFAULT.rpcMap(), request, request.delivery()))
+                .body();
+    assertThat(replies.replies()).hasSize(3);
+    for (int i : new int[] {0, 2}) {
+      assertThat(replies.replies().get(i).result().text()).isEqualTo(Samples.VERBATIM.text());
+    }
+    assertThat(replies.replies().get(1).failure()).isSameAs(Failure.ERR_CONNECT);
     get(consumer.unregister());
   }
 

@@ -12,6 +12,7 @@ class AddressesTest {
   @Test
   void addressesAreThoseOfTheDocumentation() {
     assertThat(Addresses.DEFAULT.rpcRequest()).isEqualTo("grenache.rpc.request");
+    assertThat(Addresses.DEFAULT.rpcMap()).isEqualTo("grenache.rpc.map");
     assertThat(Addresses.DEFAULT.service("rpc_test")).isEqualTo("grenache.service.rpc_test");
     assertThat(Addresses.DEFAULT.lookup()).isEqualTo("grenache.link.lookup");
     assertThat(Addresses.DEFAULT.announce()).isEqualTo("grenache.link.announce");
@@ -23,6 +24,7 @@ class AddressesTest {
   void anotherPrefixIsAnotherNetwork() {
     Addresses other = new Addresses("b");
     assertThat(other.rpcRequest()).isEqualTo("b.rpc.request");
+    assertThat(other.rpcMap()).isEqualTo("b.rpc.map");
     assertThat(other.service("x")).isEqualTo("b.service.x");
     assertThat(other.lookup()).isEqualTo("b.link.lookup");
     assertThat(other.announce()).isEqualTo("b.link.announce");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grenache.vertx.json.JsonCursor;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,21 @@ class GoldenBytesTest {
         golden(Samples.REPLY, "{\"result\":" + VERBATIM + ",\"destination\":\"[::1]:1337\"}"),
         golden(Samples.REPLY_MIN, "{\"result\":null}"),
         golden(
+            Samples.MAP_REQUEST,
+            "{\"service\":\"rpc_test\",\"payload\":"
+                + VERBATIM
+                + ",\"limit\":2,\"timeoutMs\":1500,"
+                + "\"headers\":{\"traceparent\":\"00-1-2-01\",\"a\":\"é\\n\"},"
+                + "\"idempotencyKey\":\"key-1\"}"),
+        golden(Samples.MAP_REQUEST_MIN, "{\"service\":\"rpc_test\",\"payload\":null}"),
+        golden(
+            Samples.REPLIES,
+            "{\"replies\":[{\"destination\":\"[::1]:1337\",\"result\":"
+                + VERBATIM
+                + "},{\"destination\":\"h:2\",\"error\":\"ERR_APPLICATION\","
+                + "\"message\":\"so\\nlate\"},{\"destination\":\"h:3\",\"result\":null}]}"),
+        golden(Samples.REPLIES_MIN, "{\"replies\":[]}"),
+        golden(
             Samples.CALL,
             "{\"service\":\"rpc_test\",\"payload\":"
                 + VERBATIM
@@ -73,6 +90,7 @@ class GoldenBytesTest {
             Samples.CALL_MIN,
             "{\"service\":\"s\",\"payload\":null,\"caller\":{\"address\":\"\"},\"remainingMs\":0}"),
         golden(Samples.LOOKUP, "{\"service\":\"rpc \\\"é\\\"\"}"),
+        golden(Samples.LOOKUP_FRESH, "{\"service\":\"rpc_test\",\"fresh\":true}"),
         golden(
             Samples.DESTINATIONS,
             "{\"service\":\"rpc_test\",\"destinations\":[\"127.0.0.1:1337\",\"[fe80::1]:80\"],"
@@ -138,6 +156,8 @@ class GoldenBytesTest {
         .containsExactlyInAnyOrder(
             "grenache.request.v1",
             "grenache.reply.v1",
+            "grenache.map-request.v1",
+            "grenache.replies.v1",
             "grenache.call.v1",
             "grenache.lookup.v1",
             "grenache.destinations.v1",
@@ -159,6 +179,47 @@ class GoldenBytesTest {
                 "s", Payload.ofJson("[1.10 ]"), null, 4, null, null, null, null, null, null));
     assertThat(decode(Samples.EVENT, "{\"at\":5,\"type\":\"t\",\"x\":[]}"))
         .isEqualTo(new Event("t", Instant.ofEpochMilli(5), null, null, null));
+  }
+
+  @Test
+  void whatANewerNodeAddsToAListOfRecordsIsIgnoredToo() {
+    assertThat(
+            decode(
+                Samples.REPLIES,
+                "{\"payload\":1,\"replies\":[ {\"x\":[{}],\"result\" : [1.10 ], \"replies\":[1],"
+                    + "\"destination\":\"h:1\"} , {\"error\":\"ERR_NEW\",\"destination\":\"h:2\"}],"
+                    + "\"y\":{}}"))
+        .isEqualTo(
+            new Replies(
+                List.of(
+                    Outcome.of(new Destination("h", 1), Payload.ofJson("[1.10 ]")),
+                    new Outcome(new Destination("h", 2), null, Failure.ERR_APPLICATION, null))));
+    assertThat(decode(Samples.REPLIES, "{\"replies\":null}")).isEqualTo(Samples.REPLIES_MIN);
+    for (String bad : new String[] {"\"secret\"", "{}", "[\"secret\"]", "[[]]", "[null]"}) {
+      assertThatThrownBy(() -> decode(Samples.REPLIES, "{\"replies\":" + bad + "}"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Replies[replies must be an array")
+          .hasMessageNotContaining("secret");
+    }
+  }
+
+  @Test
+  void theDeepestValueFitsIntoEveryRecord() {
+    int depth = JsonCursor.MAX_VALUE_DEPTH;
+    Payload deepest = Payload.ofJson("[".repeat(depth) + "]".repeat(depth));
+    Replies replies = new Replies(List.of(Outcome.of(new Destination("h", 1), deepest)));
+    for (Object body : new Object[] {Request.of("s", deepest), replies}) {
+      Buffer buffer = Buffer.buffer();
+      codec(body).encodeToWire(buffer, body);
+      assertThat(codec(body).decodeFromWire(0, buffer)).isEqualTo(body);
+    }
+    assertThat(Replies.fromJson(replies.toJson())).isEqualTo(replies);
+    String deeper = "[".repeat(depth + 1) + "]".repeat(depth + 1);
+    assertThatThrownBy(
+            () ->
+                decode(
+                    replies, "{\"replies\":[{\"destination\":\"h:1\",\"result\":" + deeper + "}]}"))
+        .hasMessageStartingWith("grenache.replies.v1: nested deeper than 999");
   }
 
   @Test

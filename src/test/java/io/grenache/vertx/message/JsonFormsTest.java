@@ -50,6 +50,27 @@ class JsonFormsTest {
   }
 
   @Test
+  void aRequestToAllHasAJsonForm() {
+    MapRequest request =
+        new MapRequest("s", PLAIN, 2, Duration.ofMillis(1500), Map.of("h", "v"), "k");
+    JsonObject json =
+        new JsonObject()
+            .put("service", "s")
+            .put("payload", new JsonObject("{\"a\":[1,\"x\",null]}"))
+            .put("limit", 2)
+            .put("timeoutMs", 1500)
+            .put("headers", new JsonObject().put("h", "v"))
+            .put("idempotencyKey", "k");
+    assertThat(request.toJson()).isEqualTo(json);
+    assertThat(List.copyOf(request.toJson().fieldNames()))
+        .containsExactlyElementsOf(json.fieldNames());
+    assertThat(MapRequest.from(json.copy().put("unknown", 1))).isEqualTo(request);
+    assertThat(MapRequest.from(request)).isSameAs(request);
+    assertThat(MapRequest.fromJson(new JsonObject().put("service", "rpc_test")))
+        .isEqualTo(Samples.MAP_REQUEST_MIN);
+  }
+
+  @Test
   void aPayloadInAJsonFormMayBeAnyValue() {
     for (Object value :
         new Object[] {"x", 1, 1.5, true, new JsonObject().put("a", 1), new JsonArray().add(1)}) {
@@ -69,6 +90,14 @@ class JsonFormsTest {
     Reply reply = new Reply(PLAIN, new Destination("h", 1));
     assertThat(Reply.fromJson(reply.toJson())).isEqualTo(reply);
     assertThat(Reply.fromJson(new JsonObject())).isEqualTo(Samples.REPLY_MIN);
+    Replies replies =
+        new Replies(
+            List.of(
+                Outcome.of(new Destination("h", 1), PLAIN),
+                Outcome.failed(new Destination("h", 2), Failure.ERR_CONNECT.with("refused"))));
+    assertThat(Replies.fromJson(replies.toJson())).isEqualTo(replies);
+    assertThat(Replies.fromJson(new JsonObject(replies.toJson().encode()))).isEqualTo(replies);
+    assertThat(Replies.fromJson(new JsonObject())).isEqualTo(Samples.REPLIES_MIN);
     Call call =
         new Call("s", PLAIN, new Caller("h:1"), Duration.ofMillis(5), Map.of("h", "v"), "k");
     assertThat(Call.fromJson(call.toJson())).isEqualTo(call);
@@ -76,6 +105,9 @@ class JsonFormsTest {
     assertThat(Lookup.fromJson(Samples.LOOKUP.toJson())).isEqualTo(Samples.LOOKUP);
     assertThat(Lookup.from(Samples.LOOKUP.toJson())).isEqualTo(Samples.LOOKUP);
     assertThat(Lookup.from(Samples.LOOKUP)).isSameAs(Samples.LOOKUP);
+    assertThat(Lookup.from(Samples.LOOKUP_FRESH.toJson())).isEqualTo(Samples.LOOKUP_FRESH);
+    assertThat(Lookup.from(new JsonObject().put("service", "s").put("fresh", false)))
+        .isEqualTo(new Lookup("s"));
     for (Destinations destinations : List.of(Samples.DESTINATIONS, Samples.DESTINATIONS_MIN)) {
       assertThat(Destinations.fromJson(destinations.toJson())).isEqualTo(destinations);
     }
@@ -96,6 +128,18 @@ class JsonFormsTest {
   void jsonFormsAreThoseOfTheDocumentation() {
     assertThat(new Reply(Payload.of(1), new Destination("::1", 2)).toJson())
         .isEqualTo(new JsonObject("{\"result\":1,\"destination\":\"[::1]:2\"}"));
+    assertThat(
+            new Replies(
+                    List.of(
+                        Outcome.of(new Destination("::1", 2), Payload.of(1)),
+                        Outcome.failed(new Destination("h", 1), Failure.ERR_CONNECT.with("gone"))))
+                .toJson())
+        .isEqualTo(
+            new JsonObject(
+                "{\"replies\":[{\"destination\":\"[::1]:2\",\"result\":1},"
+                    + "{\"destination\":\"h:1\",\"error\":\"ERR_CONNECT\",\"message\":\"gone\"}]}"));
+    assertThat(Samples.LOOKUP_FRESH.toJson())
+        .isEqualTo(new JsonObject("{\"service\":\"rpc_test\",\"fresh\":true}"));
     assertThat(Samples.DESTINATIONS.toJson())
         .isEqualTo(
             new JsonObject(
@@ -123,5 +167,36 @@ class JsonFormsTest {
     assertThat(request.withHeaders(Map.of()).withHeaders(request.headers())).isEqualTo(request);
     assertThat(request.withIdempotencyKey("z").idempotencyKey()).isEqualTo("z");
     assertThat(request.withIdempotencyKey("z").withIdempotencyKey("key-1")).isEqualTo(request);
+    assertThat(
+            Request.of(request.service(), request.payload())
+                .withTimeout(request.timeout())
+                .withAttempts(2)
+                .withIdempotencyKey("key-1")
+                .withAffinity("user-7")
+                .withMaxActiveKeyDests(5)
+                .withMaxActiveDestTransports(3)
+                .withHedgeAfter(Duration.ofMillis(20))
+                .withHeaders(request.headers()))
+        .isEqualTo(request);
+    assertThat(request.withAttempts(null).attempts()).isNull();
+    assertThat(request.withAffinity(null).affinity()).isNull();
+    assertThat(request.withMaxActiveKeyDests(null).maxActiveKeyDests()).isNull();
+    assertThat(request.withMaxActiveDestTransports(9).maxActiveDestTransports()).isEqualTo(9);
+    assertThat(request.withMaxActiveDestTransports(9).withMaxActiveDestTransports(3))
+        .isEqualTo(request);
+    assertThat(request.withHedgeAfter(null).hedgeAfter()).isNull();
+  }
+
+  @Test
+  void aRequestToAllIsChangedByCopies() {
+    MapRequest request = Samples.MAP_REQUEST;
+    assertThat(
+            MapRequest.of(request.service(), request.payload())
+                .withLimit(2)
+                .withTimeout(request.timeout())
+                .withHeaders(request.headers())
+                .withIdempotencyKey("key-1"))
+        .isEqualTo(request);
+    assertThat(request.withLimit(null).limit()).isNull();
   }
 }

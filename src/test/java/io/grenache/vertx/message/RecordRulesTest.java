@@ -26,6 +26,7 @@ class RecordRulesTest {
     Map<String, Function<String, Object>> makers =
         Map.of(
             "Request", name -> Request.of(name, null),
+            "MapRequest", name -> MapRequest.of(name, null),
             "Call", name -> new Call(name, null, null, Duration.ZERO, null, null),
             "Lookup", Lookup::new,
             "Announce", name -> new Announce(name, 1),
@@ -71,6 +72,9 @@ class RecordRulesTest {
           () -> Request.of("s", 1).withTimeout(bad),
           "Request[timeout must be from 1 ms to a year, was " + bad + "]");
       fails(
+          () -> MapRequest.of("s", 1).withTimeout(bad),
+          "MapRequest[timeout must be from 1 ms to a year, was " + bad + "]");
+      fails(
           () -> request(1, 1, 1, bad),
           "Request[hedgeAfter must be from 1 ms to a year, was " + bad + "]");
     }
@@ -97,6 +101,43 @@ class RecordRulesTest {
     fails(() -> request(1, -1, 1, null), "Request[maxActiveKeyDests must be at least 1, was -1]");
     fails(
         () -> request(1, 1, 0, null), "Request[maxActiveDestTransports must be at least 1, was 0]");
+    fails(() -> MapRequest.of("s", 1).withLimit(0), "MapRequest[limit must be at least 1, was 0]");
+  }
+
+  @Test
+  void aHedgedRequestNeedsAnIdempotencyKey() {
+    String rule =
+        "Request[hedgeAfter PT0.02S needs an idempotencyKey, since two handlers may see the call]";
+    Duration hedge = Duration.ofMillis(20);
+    fails(() -> Request.of("s", 1).withHedgeAfter(hedge), rule);
+    fails(() -> Samples.REQUEST.withIdempotencyKey(null), rule);
+    fails(() -> Request.fromJson(json().put("hedgeAfterMs", 20)), rule);
+    assertThat(Request.of("s", 1).withIdempotencyKey("k").withHedgeAfter(hedge).hedgeAfter())
+        .isEqualTo(hedge);
+  }
+
+  @Test
+  void anOutcomeIsAResultOrAFailure() {
+    Destination at = new Destination("h", 1);
+    fails(() -> Outcome.of(null, Payload.NULL), "Outcome[destination must be there]");
+    fails(
+        () -> new Outcome(at, Payload.NULL, Failure.ERR_CONNECT, "x"),
+        "Outcome[result must be absent with a failure]");
+    fails(
+        () -> new Outcome(at, Payload.NULL, null, "x"),
+        "Outcome[message must be absent with a result]");
+    assertThat(Outcome.of(at, null).result()).isSameAs(Payload.NULL);
+    assertThat(Outcome.of(at, null).succeeded()).isTrue();
+    Outcome failed = Outcome.failed(at, new IllegalStateException("secret"));
+    assertThat(failed).isEqualTo(new Outcome(at, null, Failure.ERR_HANDLER, "ERR_HANDLER"));
+    assertThat(failed.succeeded()).isFalse();
+    assertThat(Outcome.failed(at, Failure.ERR_CONNECT.with("refused")))
+        .isEqualTo(new Outcome(at, null, Failure.ERR_CONNECT, "refused"));
+    assertThat(new Outcome(at, null, Failure.ERR_TIMEOUT, "").message()).isEqualTo("ERR_TIMEOUT");
+    fails(() -> new Replies(null), "Replies[replies must be a list without null]");
+    fails(
+        () -> new Replies(Collections.singletonList(null)),
+        "Replies[replies must be a list without null]");
   }
 
   @Test
@@ -105,6 +146,7 @@ class RecordRulesTest {
     Map<String, String> key = Collections.singletonMap(null, "secret");
     for (Map<String, String> bad : List.of(value, key)) {
       fails(() -> Request.of("s", 1).withHeaders(bad), "Request[headers must hold no null]");
+      fails(() -> MapRequest.of("s", 1).withHeaders(bad), "MapRequest[headers must hold no null]");
       fails(
           () -> new Call("s", null, null, Duration.ZERO, bad, null),
           "Call[headers must hold no null]");
@@ -121,8 +163,14 @@ class RecordRulesTest {
     Call call = new Call("s", null, null, Duration.ZERO, headers, null);
     List<Destination> list = new ArrayList<>(List.of(new Destination("h", 1)));
     Destinations destinations = new Destinations("s", list, Duration.ZERO);
+    MapRequest toAll = MapRequest.of("s", 1).withHeaders(headers);
+    List<Outcome> outcomes = new ArrayList<>(List.of(Outcome.of(new Destination("h", 1), null)));
+    Replies replies = new Replies(outcomes);
     headers.put("b", "2");
     list.clear();
+    outcomes.clear();
+    assertThat(toAll.headers()).containsOnlyKeys("a");
+    assertThat(replies.replies()).hasSize(1);
     assertThat(request.headers()).containsOnlyKeys("a");
     assertThat(call.headers()).containsOnlyKeys("a");
     assertThat(destinations.destinations()).hasSize(1);
@@ -156,6 +204,9 @@ class RecordRulesTest {
     assertThat(Request.of("s", 1).delivery().getSendTimeout()).isEqualTo(61_000);
     assertThat(Request.of("s", 1).withTimeout(Duration.ofMillis(5)).delivery().getSendTimeout())
         .isEqualTo(1005);
+    assertThat(MapRequest.of("s", 1).delivery().getSendTimeout()).isEqualTo(61_000);
+    assertThat(MapRequest.of("s", 1).withTimeout(Duration.ofMillis(5)).delivery().getSendTimeout())
+        .isEqualTo(1005);
   }
 
   @Test
@@ -179,6 +230,9 @@ class RecordRulesTest {
     fails(
         () -> Request.from("secret"),
         "Request[body must be a Request or a JsonObject, was a java.lang.String]");
+    fails(
+        () -> Lookup.fromJson(json().put("fresh", "secret")),
+        "Lookup[fresh must be true or false, was a string]");
     fails(() -> Lookup.from(null), "Lookup[body must be a Lookup or a JsonObject, was null]");
   }
 

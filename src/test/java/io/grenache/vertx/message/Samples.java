@@ -29,6 +29,18 @@ public final class Samples {
   public static final Reply REPLY = new Reply(VERBATIM, new Destination("::1", 1337));
   public static final Reply REPLY_MIN = new Reply(null, null);
 
+  public static final MapRequest MAP_REQUEST =
+      new MapRequest("rpc_test", VERBATIM, 2, Duration.ofMillis(1500), headers(), "key-1");
+  public static final MapRequest MAP_REQUEST_MIN = MapRequest.of("rpc_test", null);
+
+  public static final Replies REPLIES =
+      new Replies(
+          List.of(
+              Outcome.of(new Destination("::1", 1337), VERBATIM),
+              Outcome.failed(new Destination("h", 2), Failure.ERR_APPLICATION.with("so\nlate")),
+              Outcome.of(new Destination("h", 3), Payload.NULL)));
+  public static final Replies REPLIES_MIN = new Replies(List.of());
+
   public static final Call CALL =
       new Call(
           "rpc_test",
@@ -40,6 +52,7 @@ public final class Samples {
   public static final Call CALL_MIN = new Call("s", null, null, Duration.ZERO, null, null);
 
   public static final Lookup LOOKUP = new Lookup("rpc \"é\"");
+  public static final Lookup LOOKUP_FRESH = new Lookup("rpc_test", true);
 
   public static final Destinations DESTINATIONS =
       new Destinations(
@@ -72,9 +85,14 @@ public final class Samples {
           REQUEST_MIN,
           REPLY,
           REPLY_MIN,
+          MAP_REQUEST,
+          MAP_REQUEST_MIN,
+          REPLIES,
+          REPLIES_MIN,
           CALL,
           CALL_MIN,
           LOOKUP,
+          LOOKUP_FRESH,
           DESTINATIONS,
           DESTINATIONS_MIN,
           ANNOUNCE,

@@ -45,7 +45,7 @@ class FramePropertyTest {
   @Test
   void what_is_encoded_is_decoded_to_the_same() throws FrameFault {
     RandomFrames frames = new RandomFrames(SEED);
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 1_000; i++) {
       RequestFrame request = frames.request();
       assertThat(RequestFrame.decode(request.encode(true))).isEqualTo(request);
       assertThat(RequestFrame.decode(request.encode(false)))

@@ -14,11 +14,27 @@ import java.util.Set;
  * @param requestTimeout the time allowed where a request says no other; the reference's default
  * @param connectTimeout how long a connect and its handshake may take, unless the request's own
  *     time ends sooner
- * @param maxActiveKeyDests destinations of a service that have sockets at a time; as in the
- *     reference
+ * @param attempts how often a call may be written where a request says no other. A call that was
+ *     never written, or that no handler saw, moves to another destination whatever this says
+ * @param backoff how long to wait, at most, before the destinations are gone through again; doubles
+ *     each time
+ * @param maxBackoff the longest such wait
+ * @param maxActiveKeyDests destinations of a service in use at a time; as in the reference, but
+ *     they take turns
  * @param maxActiveDestTransports sockets to a destination at a time; as in the reference
  * @param inactivityTimeout a socket without calls for so long is closed; as in the reference
+ * @param pingInterval a socket from which nothing came for so long is pinged
+ * @param pingTimeout a socket that does not answer a ping within this time is closed, and its calls
+ *     fail
+ * @param aside how long a destination that refuses, closes or does not answer is set aside at
+ *     first; doubles each time
+ * @param maxAside the longest time it is set aside before it is probed
+ * @param timeoutsToAside calls in a row without an answer in time that set a destination aside
+ * @param stale how long a route is still used when it cannot be renewed
  * @param maxInFlight requests at a time; a further one fails with {@code ERR_OVERLOADED}
+ * @param maxInFlightPerSocket calls that wait for their replies on a socket
+ * @param maxWaiting calls that wait for a socket; a further one fails with {@code ERR_OVERLOADED}
+ * @param maxWriteQueueBytes with so much waiting to be written, a socket takes no new call
  * @param maxFrameBytes a larger frame from a server closes the socket; larger requests are sent in
  *     fragments
  * @param maxMessageBytes a larger reply closes the socket; a larger request fails with {@code
@@ -29,10 +45,22 @@ public record ClientOptions(
     String prefix,
     Duration requestTimeout,
     Duration connectTimeout,
+    int attempts,
+    Duration backoff,
+    Duration maxBackoff,
     int maxActiveKeyDests,
     int maxActiveDestTransports,
     Duration inactivityTimeout,
+    Duration pingInterval,
+    Duration pingTimeout,
+    Duration aside,
+    Duration maxAside,
+    int timeoutsToAside,
+    Duration stale,
     int maxInFlight,
+    int maxInFlightPerSocket,
+    int maxWaiting,
+    int maxWriteQueueBytes,
     int maxFrameBytes,
     int maxMessageBytes,
     Duration drain) {
@@ -46,10 +74,22 @@ public record ClientOptions(
           "grenache",
           Request.DEFAULT_TIMEOUT,
           Duration.ofSeconds(3),
+          1,
+          Duration.ofMillis(50),
+          Duration.ofSeconds(2),
           5,
           3,
           Duration.ofSeconds(120),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(30),
+          5,
+          Duration.ofSeconds(60),
           10_000,
+          4_000,
+          10_000,
+          4 * MIB,
           16 * MIB,
           16 * MIB,
           Duration.ofSeconds(5));
@@ -58,12 +98,22 @@ public record ClientOptions(
 
   /** Checks the fields against each other. */
   public ClientOptions {
-    if (maxFrameBytes > maxMessageBytes) {
+    notAbove("maxFrameBytes", maxFrameBytes, "maxMessageBytes", maxMessageBytes);
+    notAbove("backoffMs", backoff.toMillis(), "maxBackoffMs", maxBackoff.toMillis());
+    notAbove("asideMs", aside.toMillis(), "maxAsideMs", maxAside.toMillis());
+  }
+
+  private static void notAbove(String name, long value, String bound, long limit) {
+    if (value > limit) {
       throw new IllegalArgumentException(
-          "ClientOptions[maxFrameBytes "
-              + maxFrameBytes
-              + " must not be above maxMessageBytes "
-              + maxMessageBytes
+          "ClientOptions["
+              + name
+              + " "
+              + value
+              + " must not be above "
+              + bound
+              + " "
+              + limit
               + "]");
     }
   }
@@ -76,10 +126,22 @@ public record ClientOptions(
         fields.string("prefix", d.prefix),
         fields.millis("requestTimeoutMs", d.requestTimeout, 1, MAX_MS),
         fields.millis("connectTimeoutMs", d.connectTimeout, 1, MAX_MS),
+        fields.integer("attempts", d.attempts, 1, 100),
+        fields.millis("backoffMs", d.backoff, 1, MAX_MS),
+        fields.millis("maxBackoffMs", d.maxBackoff, 1, MAX_MS),
         fields.integer("maxActiveKeyDests", d.maxActiveKeyDests, 1, 10_000),
         fields.integer("maxActiveDestTransports", d.maxActiveDestTransports, 1, 10_000),
         fields.millis("inactivityTimeoutMs", d.inactivityTimeout, 1, MAX_MS),
+        fields.millis("pingIntervalMs", d.pingInterval, 1, MAX_MS),
+        fields.millis("pingTimeoutMs", d.pingTimeout, 1, MAX_MS),
+        fields.millis("asideMs", d.aside, 1, MAX_MS),
+        fields.millis("maxAsideMs", d.maxAside, 1, MAX_MS),
+        fields.integer("timeoutsToAside", d.timeoutsToAside, 1, 1_000_000),
+        fields.millis("staleMs", d.stale, 0, MAX_MS),
         fields.integer("maxInFlight", d.maxInFlight, 1, 10_000_000),
+        fields.integer("maxInFlightPerSocket", d.maxInFlightPerSocket, 1, 10_000_000),
+        fields.integer("maxWaiting", d.maxWaiting, 0, 10_000_000),
+        fields.integer("maxWriteQueueBytes", d.maxWriteQueueBytes, 1024, 1024 * MIB),
         fields.integer("maxFrameBytes", d.maxFrameBytes, 128, 1024 * MIB),
         fields.integer("maxMessageBytes", d.maxMessageBytes, 128, 1024 * MIB),
         fields.millis("drainMs", d.drain, 0, MAX_MS));
@@ -91,10 +153,22 @@ public record ClientOptions(
         .put("prefix", prefix)
         .put("requestTimeoutMs", requestTimeout.toMillis())
         .put("connectTimeoutMs", connectTimeout.toMillis())
+        .put("attempts", attempts)
+        .put("backoffMs", backoff.toMillis())
+        .put("maxBackoffMs", maxBackoff.toMillis())
         .put("maxActiveKeyDests", maxActiveKeyDests)
         .put("maxActiveDestTransports", maxActiveDestTransports)
         .put("inactivityTimeoutMs", inactivityTimeout.toMillis())
+        .put("pingIntervalMs", pingInterval.toMillis())
+        .put("pingTimeoutMs", pingTimeout.toMillis())
+        .put("asideMs", aside.toMillis())
+        .put("maxAsideMs", maxAside.toMillis())
+        .put("timeoutsToAside", timeoutsToAside)
+        .put("staleMs", stale.toMillis())
         .put("maxInFlight", maxInFlight)
+        .put("maxInFlightPerSocket", maxInFlightPerSocket)
+        .put("maxWaiting", maxWaiting)
+        .put("maxWriteQueueBytes", maxWriteQueueBytes)
         .put("maxFrameBytes", maxFrameBytes)
         .put("maxMessageBytes", maxMessageBytes)
         .put("drainMs", drain.toMillis());
@@ -103,5 +177,10 @@ public record ClientOptions(
   /** These options with another time allowed for requests that say none. */
   public ClientOptions withRequestTimeout(Duration value) {
     return fromJson(toJson().put("requestTimeoutMs", value.toMillis()));
+  }
+
+  /** These options with another number of attempts for requests that say none. */
+  public ClientOptions withAttempts(int value) {
+    return fromJson(toJson().put("attempts", value));
   }
 }

@@ -1,7 +1,7 @@
 package io.grenache.vertx.client;
 
 import io.grenache.vertx.message.Failure;
-import io.grenache.vertx.message.Payload;
+import io.grenache.vertx.message.Request;
 import io.grenache.vertx.transport.WireSocket;
 import io.grenache.vertx.wire.FrameFault;
 import io.grenache.vertx.wire.ReplyFrame;
@@ -9,44 +9,54 @@ import io.grenache.vertx.wire.RequestFrame;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
-import java.util.function.BiConsumer;
+import java.util.List;
 
 /**
  * A socket to a destination, and the calls that wait on it. Confined to its verticle's event loop.
  */
 final class ClientSocket {
+  /** What becomes of the calls that were written here. */
+  interface Listener {
+    /** The reply has come; the call no longer waits. */
+    void replied(Attempt attempt, ReplyFrame reply);
+
+    /** The socket has closed; these calls waited on it. */
+    void closed(ClientSocket socket, List<Attempt> lost);
+
+    /** There is room for calls again. */
+    void hasRoom();
+  }
+
   private final WireSocket socket;
   private final boolean ours;
   private final Rids rids;
-  private final BiConsumer<Exchange, ReplyFrame> whenReplied;
-  private final LongObjectMap<Exchange> pending = new LongObjectHashMap<>();
-  private long lastUseNanos;
+  private final Listener listener;
+  private final LongObjectMap<Attempt> pending = new LongObjectHashMap<>();
+  private long lastCallNanos;
+  private long lastLifeNanos;
+  private long pingNanos;
+  // of a ping that was not answered yet
+  private Promise<Void> pong;
+  private boolean closing;
 
   /**
    * @param ours whether the peer is one of this toolkit, which understands the fourth element of a
    *     frame
-   * @param whenReplied gets each exchange whose reply has come; it no longer waits here then
-   * @param whenClosed runs once, before the exchanges that wait are failed
    */
-  ClientSocket(
-      WireSocket socket,
-      boolean ours,
-      Rids rids,
-      BiConsumer<Exchange, ReplyFrame> whenReplied,
-      Runnable whenClosed) {
+  ClientSocket(WireSocket socket, boolean ours, Rids rids, Listener listener) {
     this.socket = socket;
     this.ours = ours;
     this.rids = rids;
-    this.whenReplied = whenReplied;
-    this.lastUseNanos = System.nanoTime();
+    this.listener = listener;
+    this.lastCallNanos = System.nanoTime();
+    this.lastLifeNanos = lastCallNanos;
     socket
         .onMessage(this::receive)
-        .onClosed(
-            () -> {
-              whenClosed.run();
-              failPending();
-            });
+        .onPong(this::lives)
+        .onWritable(listener::hasRoom)
+        .onClosed(this::closed);
   }
 
   /** How many calls wait for their reply. */
@@ -54,19 +64,21 @@ final class ClientSocket {
     return pending.size();
   }
 
-  boolean isUsable() {
-    return !socket.isClosed();
+  /** Whether it takes another call. */
+  boolean hasRoom(int maxPending) {
+    return !closing && !socket.isClosed() && pending.size() < maxPending && !socket.isCongested();
   }
 
-  boolean isCongested() {
-    return socket.isCongested();
-  }
-
-  /** Writes the call, unless it is larger than allowed: then nothing is written. */
-  void call(Exchange exchange, int maxMessageBytes) {
+  /**
+   * Writes the call.
+   *
+   * @return false if it is larger than allowed: then nothing was written
+   */
+  boolean call(Attempt attempt, int maxMessageBytes) {
     long now = System.nanoTime();
     long id = rids.next();
-    var request = exchange.request;
+    Exchange exchange = attempt.exchange;
+    Request request = exchange.request;
     // rounded up: a call with any time left has at least a millisecond
     long ttlMs = Math.max(1, (exchange.deadlineNanos - now + 999_999) / 1_000_000);
     byte[] frame =
@@ -79,58 +91,113 @@ final class ClientSocket {
                 request.headers())
             .encode(ours);
     if (frame.length > maxMessageBytes) {
-      exchange.fail(
-          Failure.ERR_PAYLOAD_TOO_LARGE,
-          "the request has " + frame.length + " bytes, maxMessageBytes is " + maxMessageBytes);
-      return;
+      return false;
     }
-    lastUseNanos = now;
-    pending.put(id, exchange);
-    exchange.pendingOn(this, id);
+    lastCallNanos = now;
+    pending.put(id, attempt);
+    attempt.written(this, id, now);
     socket.send(frame);
+    return true;
   }
 
   /** The exchange has ended otherwise; a late reply is dropped. */
   void forget(long id) {
     pending.remove(id);
+    listener.hasRoom();
   }
 
   /** Whether no call has waited here since that instant. */
   boolean idleSince(long nanos) {
-    return pending.isEmpty() && lastUseNanos - nanos <= 0;
+    return pending.isEmpty() && lastCallNanos - nanos <= 0;
   }
 
+  /** Asks for a sign of life if there was none for a while, and ends the socket if none comes. */
+  void tend(long nowNanos, long pingAfterNanos, long pongWithinNanos) {
+    boolean pinged = pong != null;
+    if (pinged && nowNanos - pingNanos >= pongWithinNanos) {
+      socket.abort();
+    } else if (!pinged && nowNanos - lastLifeNanos >= pingAfterNanos) {
+      ping(nowNanos);
+    }
+  }
+
+  /** Asks for a sign of life; fails if the socket closes before one comes. */
+  Future<Void> ping(long nowNanos) {
+    if (pong == null) {
+      pong = Promise.promise();
+      pingNanos = nowNanos;
+      socket.ping();
+    }
+    return pong.future();
+  }
+
+  /** Says goodbye; calls that wait are lost. */
   Future<Void> close() {
+    closing = true;
     return socket.close(1000, "");
   }
 
+  /** Whether the end, if it has come, was this side's own wish. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  void abort() {
+    closing = true;
+    socket.abort();
+  }
+
+  private void lives() {
+    lastLifeNanos = System.nanoTime();
+    if (pong != null) {
+      Promise<Void> answered = pong;
+      pong = null;
+      answered.complete();
+    }
+  }
+
   private void receive(byte[] message) {
+    lives();
     ReplyFrame reply;
     try {
       reply = ReplyFrame.decode(message);
     } catch (FrameFault fault) {
-      // what a server that sends garbage meant to answer cannot be known
-      socket.close(fault.kind().closeCode(), fault.getMessage());
+      garbage(fault);
       return;
     }
-    Payload rid = reply.rid();
-    Exchange exchange = pending.remove(rids.parse(rid));
+    Attempt attempt = pending.remove(rids.parse(reply.rid()));
     // an unknown rid is a reply after its deadline, or one nobody asked for
-    if (exchange != null) {
-      lastUseNanos = System.nanoTime();
-      exchange.pendingOn(null, 0);
-      whenReplied.accept(exchange, reply);
+    if (attempt != null) {
+      lastCallNanos = lastLifeNanos;
+      attempt.released();
+      attempt.answered(lastLifeNanos);
+      listener.replied(attempt, reply);
+      listener.hasRoom();
     }
   }
 
-  private void failPending() {
-    var waiting = new ArrayList<>(pending.values());
-    pending.clear();
-    for (Exchange exchange : waiting) {
-      exchange.pendingOn(null, 0);
-      exchange.fail(
-          Failure.ERR_TRANSPORT_CLOSE,
-          "the socket to " + exchange.request.service() + " closed before the answer came");
+  /** Harms the call that it answers; if none can be told, the socket. */
+  private void garbage(FrameFault fault) {
+    Attempt attempt = fault.rid() == null ? null : pending.remove(rids.parse(fault.rid()));
+    if (attempt == null) {
+      socket.close(fault.kind().closeCode(), fault.getMessage());
+    } else {
+      attempt.released();
+      listener.replied(
+          attempt,
+          ReplyFrame.error(
+              fault.rid(), Failure.ERR_BAD_RESULT.name(), Failure.ERR_BAD_RESULT.code(), true));
+      listener.hasRoom();
     }
+  }
+
+  private void closed() {
+    List<Attempt> lost = new ArrayList<>(pending.values());
+    pending.clear();
+    lost.forEach(Attempt::released);
+    if (pong != null) {
+      pong.fail("the socket closed");
+    }
+    listener.closed(this, lost);
   }
 }

@@ -2,47 +2,52 @@ package io.grenache.vertx.client;
 
 import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Codecs;
+import io.grenache.vertx.message.Destination;
 import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.message.MapRequest;
+import io.grenache.vertx.message.Payload;
+import io.grenache.vertx.message.Replies;
+import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
-import io.grenache.vertx.transport.DeadlineWheel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Takes {@link Request}s, or their JSON form, at {@link Addresses#rpcRequest()} and answers each
- * with a {@link io.grenache.vertx.message.Reply}, or fails it by the table of {@link Failure}.
- * Several instances share the work; each has sockets of its own.
+ * with a {@link Reply}, or fails it by the table of {@link Failure}; {@link MapRequest}s at {@link
+ * Addresses#rpcMap()} and answers each with {@link Replies}. Several instances share the work; each
+ * has sockets of its own.
  *
- * <p>A request's time runs from its arrival here, over lookup, connecting, waiting and all, and
- * ends with {@code ERR_TIMEOUT}: not before its deadline, and at most a tick of 10 ms after it.
+ * <p>A request's time runs from its arrival here, over lookup, connecting, waiting, repeating and
+ * all, and ends with {@code ERR_TIMEOUT}: not before its deadline, and at most a tick of 10 ms
+ * after it.
  *
  * <p>Confined to its event loop.
  */
 public final class ClientVerticle extends VerticleBase {
-  private static final long TICK_MS = 10;
-  // the wheel's timer stops when there has been nothing to time for so many ticks
-  private static final int IDLE_TICKS = 100;
+  private static final long TEND_MS = 1000;
 
   private final Set<Exchange> exchanges = new HashSet<>();
   private ClientOptions options;
-  // a client that is not held is collected, and closes its sockets
-  private WebSocketClient webSockets;
-  private MessageConsumer<Object> consumer;
+  private List<MessageConsumer<Object>> consumers;
+  private Connector connector;
+  private Routes routes;
   private Dispatcher dispatcher;
-  private DeadlineWheel wheel;
-  private long tickTimer = -1;
-  private int idleTicks;
+  private Deadlines deadlines;
   private Promise<Void> drained;
+  // maps whose destinations are not known yet
+  private int lookingUp;
 
   /** Takes its options from the deployment's configuration. */
   public ClientVerticle() {}
@@ -61,85 +66,138 @@ public final class ClientVerticle extends VerticleBase {
       options = ClientOptions.fromJson(config());
     }
     Addresses addresses = new Addresses(options.prefix());
-    wheel = new DeadlineWheel(TimeUnit.MILLISECONDS.toNanos(TICK_MS), System.nanoTime());
-    webSockets =
-        vertx.createWebSocketClient(
-            new WebSocketClientOptions()
-                // the pools bound the sockets; past its own bound Vert.x would queue without a
-                // deadline
-                .setMaxConnections(Integer.MAX_VALUE)
-                .setMaxFrameSize(options.maxFrameBytes())
-                .setMaxMessageSize(options.maxMessageBytes())
-                .setConnectTimeout((int) options.connectTimeout().toMillis())
-                .setTcpNoDelay(true)
-                .setTryUsePerMessageCompression(false)
-                .setTryUsePerFrameCompression(false)
-                .setClosingTimeout(2));
-    Routes routes = new Routes(vertx.eventBus(), addresses, options.requestTimeout().toMillis());
-    dispatcher = new Dispatcher(webSockets, routes, options);
-    vertx.setPeriodic(
-        Math.max(1, options.inactivityTimeout().toMillis() / 4), id -> dispatcher.closeIdle());
-    consumer = vertx.eventBus().consumer(addresses.rpcRequest());
-    consumer.handler(this::accept);
-    return consumer.completion();
+    deadlines = new Deadlines(vertx);
+    connector = new Connector(vertx, options);
+    routes = new Routes(vertx.eventBus(), addresses, options);
+    dispatcher = new Dispatcher(routes, connector, options, deadlines);
+    vertx.setPeriodic(tendMs(), id -> dispatcher.tend());
+    MessageConsumer<Object> requests = vertx.eventBus().consumer(addresses.rpcRequest());
+    MessageConsumer<Object> maps = vertx.eventBus().consumer(addresses.rpcMap());
+    consumers = List.of(requests, maps);
+    requests.handler(message -> accept(message, this::request));
+    maps.handler(message -> accept(message, this::map));
+    return Future.all(requests.completion(), maps.completion());
   }
 
-  private void accept(Message<Object> message) {
+  private long tendMs() {
+    long shortest =
+        Math.min(
+            options.inactivityTimeout().toMillis(),
+            Math.min(options.pingInterval().toMillis(), options.pingTimeout().toMillis()));
+    return Math.max(1, Math.min(TEND_MS, shortest / 4));
+  }
+
+  private interface Acceptor {
+    void accept(Message<Object> message);
+  }
+
+  private void accept(Message<Object> message, Acceptor acceptor) {
     try {
-      Request request = Request.from(message.body());
       if (drained != null) {
         throw Failure.ERR_TRANSPORT_CLOSE.with("the client is being undeployed");
       }
-      if (exchanges.size() >= options.maxInFlight()) {
-        throw Failure.ERR_OVERLOADED.with(
-            "maxInFlight of " + options.maxInFlight() + " requests are under way");
-      }
-      if (request.payload().size() > options.maxMessageBytes()) {
-        throw Failure.ERR_PAYLOAD_TOO_LARGE.with(
-            "the payload has "
-                + request.payload().size()
-                + " bytes, maxMessageBytes is "
-                + options.maxMessageBytes());
-      }
-      begin(message, request);
+      acceptor.accept(message);
     } catch (RuntimeException e) {
       Failure.answer(message, e);
     }
   }
 
-  private void begin(Message<Object> message, Request request) {
-    long now = System.nanoTime();
-    Duration timeout = request.timeout() == null ? options.requestTimeout() : request.timeout();
+  private void request(Message<Object> message) {
+    Request request = Traces.continued(Request.from(message.body()), message.headers());
+    requireRoom(1);
+    requireFitting(request.payload());
+    begin(
+        request,
+        null,
+        timeout(request.timeout()),
+        new Exchange.Outcome() {
+          @Override
+          public void succeeded(Reply reply) {
+            message.reply(message.body() instanceof JsonObject ? reply.toJson() : reply);
+          }
+
+          @Override
+          public void failed(Failure failure, String detail) {
+            message.fail(failure.code(), detail);
+          }
+        });
+  }
+
+  private void map(Message<Object> message) {
+    MapRequest request = MapRequest.from(message.body());
+    requireRoom(1);
+    requireFitting(request.payload());
+    Duration timeout = timeout(request.timeout());
+    long deadline = System.nanoTime() + timeout.toNanos();
+    List<Destination> known = routes.known(request.service(), System.nanoTime());
+    Future<List<Destination>> found =
+        known == null ? routes.lookup(request.service()) : Future.succeededFuture(known);
+    lookingUp++;
+    found
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete(done -> lookingUp--)
+        .onSuccess(
+            destinations -> accept(message, to -> mapTo(destinations, request, deadline, to)))
+        .onFailure(cause -> Failure.answer(message, cause));
+  }
+
+  private void mapTo(
+      List<Destination> found, MapRequest request, long deadlineNanos, Message<Object> message) {
+    MapExchange map =
+        new MapExchange(
+            request,
+            found,
+            replies ->
+                message.reply(message.body() instanceof JsonObject ? replies.toJson() : replies));
+    requireRoom(map.destinations().size());
+    Request part = Traces.continued(MapExchange.part(request), message.headers());
+    Duration remaining = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+    for (int i = 0; i < map.destinations().size(); i++) {
+      begin(part, map.destinations().get(i), remaining, map.outcomeOf(i));
+    }
+  }
+
+  private Duration timeout(Duration asked) {
+    return asked == null ? options.requestTimeout() : asked;
+  }
+
+  private void requireRoom(int places) {
+    if (exchanges.size() + lookingUp + places > options.maxInFlight()) {
+      throw Failure.ERR_OVERLOADED.with(
+          "maxInFlight of " + options.maxInFlight() + " requests are under way");
+    }
+  }
+
+  private void requireFitting(Payload payload) {
+    if (payload.size() > options.maxMessageBytes()) {
+      throw Failure.ERR_PAYLOAD_TOO_LARGE.with(
+          "the payload has "
+              + payload.size()
+              + " bytes, maxMessageBytes is "
+              + options.maxMessageBytes());
+    }
+  }
+
+  private void begin(
+      Request request, Destination target, Duration timeout, Exchange.Outcome outcome) {
     long delay = timeout.toNanos();
-    Exchange[] exchange = new Exchange[1];
-    exchange[0] = new Exchange(message, request, now + delay, () -> ended(exchange[0]));
-    exchanges.add(exchange[0]);
-    wheel.schedule(exchange[0], now, delay);
-    startTicking();
-    dispatcher.dispatch(exchange[0]);
+    int attempts = request.attempts() == null ? options.attempts() : request.attempts();
+    Request keyed =
+        attempts > 1 && request.idempotencyKey() == null
+            ? request.withIdempotencyKey(UUID.randomUUID().toString())
+            : request;
+    Exchange exchange = new Exchange(keyed, target, attempts, System.nanoTime() + delay, outcome);
+    exchange.onDone(() -> ended(exchange));
+    exchanges.add(exchange);
+    deadlines.after(exchange, delay);
+    dispatcher.dispatch(exchange);
   }
 
   private void ended(Exchange exchange) {
-    wheel.cancel(exchange);
+    deadlines.cancel(exchange);
     exchanges.remove(exchange);
     if (drained != null && exchanges.isEmpty()) {
       drained.tryComplete();
-    }
-  }
-
-  private void startTicking() {
-    if (tickTimer < 0) {
-      tickTimer = vertx.setPeriodic(TICK_MS, id -> tick());
-    }
-  }
-
-  private void tick() {
-    wheel.advance(System.nanoTime());
-    idleTicks = wheel.size() == 0 ? idleTicks + 1 : 0;
-    if (idleTicks > IDLE_TICKS) {
-      vertx.cancelTimer(tickTimer);
-      tickTimer = -1;
-      idleTicks = 0;
     }
   }
 
@@ -150,8 +208,10 @@ public final class ClientVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     drained = Promise.promise();
-    return consumer
-        .unregister()
+    List<Future<Void>> unregistered = new ArrayList<>();
+    consumers.forEach(consumer -> unregistered.add(consumer.unregister()));
+    return Future.join(unregistered)
+        .otherwiseEmpty()
         .compose(
             nothing -> {
               if (exchanges.isEmpty()) {
@@ -161,7 +221,8 @@ public final class ClientVerticle extends VerticleBase {
               return drained.future().onComplete(done -> vertx.cancelTimer(timer));
             })
         .compose(nothing -> dispatcher.close())
-        .compose(nothing -> webSockets.close());
+        .compose(nothing -> connector.close())
+        .onComplete(done -> deadlines.close());
   }
 
   private void failAll() {

@@ -1,142 +1,270 @@
 package io.grenache.vertx.client;
 
 import io.grenache.vertx.message.Destination;
+import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.wire.ReplyFrame;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
- * The sockets to one destination. A further one is opened only when those there are busy, and one
- * at a time; exchanges that find no socket wait for the one that is being opened. Confined to its
- * verticle's event loop.
+ * The sockets to one destination, and its health. A further socket is opened only when those there
+ * are busy, and one at a time; calls that find no room wait, within a bound that all pools share.
+ * Confined to its verticle's event loop.
  */
-final class DestinationPool {
+final class DestinationPool implements ClientSocket.Listener {
   /** With so many calls pending on every socket, another one may help. */
   private static final int BUSY = 256;
 
+  private static final long UNWANTED_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** What becomes of attempts. */
+  interface Listener {
+    /** The reply has come. */
+    void replied(Attempt attempt, ReplyFrame reply);
+
+    /** It was never written. */
+    void notWritten(Attempt attempt, Failure failure, String detail);
+
+    /** It was written, and its socket has closed. */
+    void lost(Attempt attempt);
+  }
+
   private final Destination destination;
-  private final Connector connector;
-  private final BiConsumer<Exchange, Throwable> whenConnectFailed;
+  private final ClientOptions options;
+  private final Health health;
+  private final WaitingRoom room;
+  private final Function<DestinationPool, Future<ClientSocket>> connector;
+  private final Listener listener;
   private final List<ClientSocket> sockets = new ArrayList<>();
-  private final Deque<Exchange> waiting = new ArrayDeque<>();
+  private final Set<Attempt> waiting = new LinkedHashSet<>();
+  private final Probe probe;
+  // as the last request wanted it
+  private int maxSockets = 1;
   private boolean connecting;
   private boolean closed;
 
-  /** Opens a socket to the pool's destination. */
-  interface Connector {
-    Future<ClientSocket> connect(DestinationPool pool);
-  }
-
-  /**
-   * @param whenConnectFailed gets each exchange that waited for a socket that could not be opened
-   */
   DestinationPool(
       Destination destination,
-      Connector connector,
-      BiConsumer<Exchange, Throwable> whenConnectFailed) {
+      ClientOptions options,
+      Health health,
+      WaitingRoom room,
+      Probe.Timer timer,
+      Function<DestinationPool, Future<ClientSocket>> connector,
+      Listener listener) {
     this.destination = destination;
+    this.options = options;
+    this.health = health;
+    this.room = room;
     this.connector = connector;
-    this.whenConnectFailed = whenConnectFailed;
+    this.listener = listener;
+    this.probe =
+        new Probe(
+            timer,
+            options.pingTimeout().toNanos(),
+            health::isAside,
+            () -> connector.apply(this),
+            this::proved,
+            this::failed);
   }
 
   Destination destination() {
     return destination;
   }
 
-  /** Calls that wait here, for a socket or for their reply. */
+  Health health() {
+    return health;
+  }
+
+  /** Calls that wait here, for room or for their reply. */
   int load() {
     int load = waiting.size();
-    for (ClientSocket socket : sockets) {
-      load += socket.pending();
+    for (int i = 0; i < sockets.size(); i++) {
+      load += sockets.get(i).pending();
     }
     return load;
   }
 
-  /** Whether there is a socket, or soon will be. */
-  boolean isActive() {
-    return connecting || !sockets.isEmpty();
+  /** Whether nothing is open, being opened, or waited for. */
+  boolean isEmpty() {
+    return sockets.isEmpty() && waiting.isEmpty() && !connecting;
   }
 
-  /** Takes an exchange: it is written now, or once a socket is open. */
-  void send(Exchange exchange, int maxSockets, int maxMessageBytes) {
+  int sockets() {
+    return sockets.size();
+  }
+
+  /** Takes a call: it is written now, or once there is room. */
+  void send(Attempt attempt, int maxSockets) {
+    this.maxSockets = maxSockets;
     ClientSocket socket = leastLoaded();
-    boolean busy = socket == null || socket.pending() >= BUSY || socket.isCongested();
-    if (busy && !connecting && sockets.size() < maxSockets) {
-      open(maxMessageBytes);
-    }
+    growIfBusy(socket);
     if (socket != null) {
-      socket.call(exchange, maxMessageBytes);
+      write(attempt, socket);
+    } else if (room.enter()) {
+      waiting.add(attempt);
     } else {
-      waiting.add(exchange);
+      listener.notWritten(
+          attempt,
+          Failure.ERR_OVERLOADED,
+          "maxWaiting of " + options.maxWaiting() + " calls wait for a socket");
+    }
+  }
+
+  private void growIfBusy(ClientSocket leastLoaded) {
+    boolean busy = leastLoaded == null || leastLoaded.pending() >= BUSY;
+    if (busy && !connecting && sockets.size() < maxSockets) {
+      open();
+    }
+  }
+
+  private void write(Attempt attempt, ClientSocket socket) {
+    if (!socket.call(attempt, options.maxMessageBytes())) {
+      listener.notWritten(
+          attempt,
+          Failure.ERR_PAYLOAD_TOO_LARGE,
+          "the request is larger than maxMessageBytes, " + options.maxMessageBytes());
     }
   }
 
   private ClientSocket leastLoaded() {
     ClientSocket best = null;
-    for (ClientSocket socket : sockets) {
-      if (socket.isUsable() && (best == null || socket.pending() < best.pending())) {
+    for (int i = 0; i < sockets.size(); i++) {
+      ClientSocket socket = sockets.get(i);
+      if ((best == null || socket.pending() < best.pending())
+          && socket.hasRoom(options.maxInFlightPerSocket())) {
         best = socket;
       }
     }
     return best;
   }
 
-  private void open(int maxMessageBytes) {
+  /** Nobody waits for this attempt any more. */
+  void forget(Attempt attempt) {
+    if (waiting.remove(attempt)) {
+      room.leave();
+    }
+  }
+
+  private void open() {
     connecting = true;
     connector
-        .connect(this)
+        .apply(this)
         .onComplete(
-            connected -> {
+            opened -> {
               connecting = false;
-              if (connected.succeeded()) {
-                opened(connected.result(), maxMessageBytes);
+              if (opened.succeeded()) {
+                opened(opened.result());
               } else {
-                // with other sockets open nobody waits for this one
-                takeWaiting()
-                    .forEach(exchange -> whenConnectFailed.accept(exchange, connected.cause()));
+                refused();
               }
             });
   }
 
-  private void opened(ClientSocket socket, int maxMessageBytes) {
+  private void opened(ClientSocket socket) {
     if (closed) {
       socket.close();
     } else {
+      health.works();
       sockets.add(socket);
-      for (Exchange exchange : takeWaiting()) {
-        socket.call(exchange, maxMessageBytes);
+      hasRoom();
+    }
+  }
+
+  /** A probe has shown that the destination works. */
+  private void proved(ClientSocket socket) {
+    if (sockets.isEmpty()) {
+      opened(socket);
+    } else {
+      health.works();
+      socket.close();
+    }
+  }
+
+  private void refused() {
+    if (sockets.isEmpty()) {
+      failed();
+      for (Attempt attempt : List.copyOf(waiting)) {
+        forget(attempt);
+        listener.notWritten(
+            attempt, Failure.ERR_CONNECT, destination + " could not be connected to");
       }
     }
   }
 
-  /** What still waits; those that ran out of time meanwhile have their answer. */
-  private List<Exchange> takeWaiting() {
-    List<Exchange> taken = waiting.stream().filter(exchange -> !exchange.isDone()).toList();
-    waiting.clear();
-    return taken;
+  /** Sets the destination aside, once for whatever happened until it works again or was probed. */
+  private void failed() {
+    if (!closed && !probe.isUnderWay()) {
+      probe.runAfter(health.failed());
+    }
   }
 
-  void remove(ClientSocket socket) {
-    sockets.remove(socket);
+  /** A call here had no answer in time. */
+  void callTimedOut() {
+    if (health.timedOut() && !health.isAside()) {
+      failed();
+    }
   }
 
-  void closeIdleSince(long nanos) {
+  @Override
+  public void replied(Attempt attempt, ReplyFrame reply) {
+    listener.replied(attempt, reply);
+  }
+
+  @Override
+  public void hasRoom() {
+    while (!waiting.isEmpty()) {
+      ClientSocket socket = leastLoaded();
+      growIfBusy(socket);
+      if (socket == null) {
+        return;
+      }
+      Attempt next = waiting.iterator().next();
+      forget(next);
+      write(next, socket);
+    }
+  }
+
+  @Override
+  public void closed(ClientSocket socket, List<Attempt> lost) {
+    boolean was = sockets.remove(socket);
+    if (was && sockets.isEmpty() && !socket.isClosing()) {
+      failed();
+    }
+    lost.forEach(listener::lost);
+    if (!waiting.isEmpty() && !closed) {
+      growIfBusy(leastLoaded());
+    }
+  }
+
+  /**
+   * Pings what has been silent, and closes what has been idle.
+   *
+   * @param wanted whether calls are expected; if not, idle sockets go sooner
+   */
+  void tend(long nowNanos, boolean wanted) {
+    long idleNanos =
+        Math.min(options.inactivityTimeout().toNanos(), wanted ? Long.MAX_VALUE : UNWANTED_NANOS);
     for (ClientSocket socket : List.copyOf(sockets)) {
-      if (socket.idleSince(nanos)) {
-        remove(socket);
+      if (socket.idleSince(nowNanos - idleNanos)) {
+        sockets.remove(socket);
         socket.close();
+      } else {
+        socket.tend(nowNanos, options.pingInterval().toNanos(), options.pingTimeout().toNanos());
       }
     }
   }
 
   Future<Void> close() {
     closed = true;
+    probe.close();
     List<Future<Void>> closing = new ArrayList<>();
     for (ClientSocket socket : List.copyOf(sockets)) {
-      closing.add(socket.close().otherwiseEmpty());
+      closing.add(socket.close());
     }
     return Future.all(closing).mapEmpty();
   }

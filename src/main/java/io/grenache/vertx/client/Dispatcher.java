@@ -1,150 +1,199 @@
 package io.grenache.vertx.client;
 
 import io.grenache.vertx.message.Destination;
-import io.grenache.vertx.message.Destinations;
 import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.Reply;
-import io.grenache.vertx.transport.WireSocket;
-import io.grenache.vertx.wire.PeerHeader;
+import io.grenache.vertx.message.Request;
+import io.grenache.vertx.transport.DeadlineWheel;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.vertx.core.Future;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Brings exchanges to destinations, and to another one when a call did not reach a handler: a
- * socket that could not be opened, or a reply that says so. Each destination is tried once for an
- * exchange. Confined to its verticle's event loop.
+ * Brings exchanges to destinations. A call that no handler has seen moves on to a destination that
+ * was not tried yet, once each; one that was written and lost does so only if it may be repeated.
+ * Where all were tried and another round is allowed, it begins after a pause. Confined to its
+ * verticle's event loop.
  */
-final class Dispatcher {
-  private final WebSocketClient webSockets;
+final class Dispatcher implements DestinationPool.Listener {
   private final Routes routes;
+  private final Connector connector;
   private final ClientOptions options;
-  private final Rids rids = new Rids();
+  private final Probe.Timer timer;
+  private final WaitingRoom room;
   private final Map<Destination, DestinationPool> pools = new HashMap<>();
   private final Balancer balancer =
       new Balancer(pools, bound -> ThreadLocalRandom.current().nextInt(bound));
 
-  Dispatcher(WebSocketClient webSockets, Routes routes, ClientOptions options) {
-    this.webSockets = webSockets;
+  Dispatcher(Routes routes, Connector connector, ClientOptions options, Probe.Timer timer) {
     this.routes = routes;
+    this.connector = connector;
     this.options = options;
+    this.timer = timer;
+    this.room = new WaitingRoom(options.maxWaiting());
   }
 
   void dispatch(Exchange exchange) {
-    routes
-        .find(exchange.request.service(), System.nanoTime())
-        .onSuccess(found -> sendTo(found, exchange, null))
-        .onFailure(cause -> exchange.fail(Failure.of(cause), cause.getMessage()));
+    Request request = exchange.request;
+    if (exchange.target != null) {
+      sendTo(List.of(exchange.target), exchange);
+      return;
+    }
+    List<Destination> known = routes.known(request.service(), System.nanoTime());
+    if (known != null) {
+      begin(known, exchange);
+    } else {
+      routes
+          .lookup(request.service())
+          .onSuccess(found -> begin(found, exchange))
+          .onFailure(cause -> exchange.fail(Failure.of(cause), cause.getMessage()));
+    }
   }
 
-  /**
-   * @param last why the destination before could not be used; null for the first one
-   */
-  private void sendTo(Destinations found, Exchange exchange, ReplyFrame last) {
+  private void begin(List<Destination> destinations, Exchange exchange) {
+    if (exchange.request.hedgeAfter() != null && !exchange.hasTriedAny()) {
+      timer.after(new Hedge(exchange), exchange.request.hedgeAfter().toNanos());
+    }
+    sendTo(destinations, exchange);
+  }
+
+  private void sendTo(List<Destination> destinations, Exchange exchange) {
     if (exchange.isDone()) {
       return;
     }
-    Destination destination =
-        balancer.pick(
-            found.destinations(),
-            exchange,
-            orElse(exchange.request.maxActiveKeyDests(), options.maxActiveKeyDests()));
-    if (destination == null) {
-      failAsLast(exchange, last);
-      return;
+    Destination destination = pick(destinations, exchange);
+    if (destination != null) {
+      send(destination, exchange);
+    } else if (exchange.nextRound()) {
+      pause(exchange);
+    } else {
+      exchange.failAsLast();
     }
-    exchange.markTried(destination);
+  }
+
+  private Destination pick(List<Destination> destinations, Exchange exchange) {
+    int maxActive = orElse(exchange.request.maxActiveKeyDests(), options.maxActiveKeyDests());
+    return balancer.pick(destinations, exchange, maxActive);
+  }
+
+  private void send(Destination destination, Exchange exchange) {
+    DestinationPool pool = pools.computeIfAbsent(destination, this::newPool);
     int maxSockets =
         orElse(exchange.request.maxActiveDestTransports(), options.maxActiveDestTransports());
-    pools
-        .computeIfAbsent(destination, this::newPool)
-        .send(exchange, maxSockets, options.maxMessageBytes());
-  }
-
-  private static void failAsLast(Exchange exchange, ReplyFrame last) {
-    if (last == null) {
-      exchange.fail(
-          Failure.ERR_CONNECT,
-          "no destination of " + exchange.request.service() + " could be connected to");
-    } else {
-      exchange.fail(Failure.of(last.failure()), last.error());
-    }
-  }
-
-  private void again(Exchange exchange, ReplyFrame last) {
-    if (!exchange.isDone()) {
-      routes
-          .find(exchange.request.service(), System.nanoTime())
-          .onSuccess(found -> sendTo(found, exchange, last))
-          .onFailure(cause -> failAsLast(exchange, last));
-    }
+    pool.send(exchange.begin(pool), maxSockets);
   }
 
   private DestinationPool newPool(Destination destination) {
+    Health health =
+        new Health(
+            options.aside(),
+            options.maxAside(),
+            options.timeoutsToAside(),
+            () -> ThreadLocalRandom.current().nextDouble());
     return new DestinationPool(
-        destination, this::connect, (exchange, cause) -> again(exchange, null));
+        destination,
+        options,
+        health,
+        room,
+        timer,
+        pool -> connector.connect(destination, pool),
+        this);
   }
 
-  private Future<ClientSocket> connect(DestinationPool pool) {
-    Destination destination = pool.destination();
-    WebSocketConnectOptions target =
-        new WebSocketConnectOptions()
-            .setHost(destination.host())
-            .setPort(destination.port())
-            .setURI("/ws")
-            .setTimeout(options.connectTimeout().toMillis())
-            .addHeader(PeerHeader.NAME, PeerHeader.VERSION);
-    return webSockets.connect(target).map(socket -> open(socket, pool));
-  }
-
-  private ClientSocket open(WebSocket webSocket, DestinationPool pool) {
-    boolean ours = webSocket.headers().contains(PeerHeader.NAME);
-    WireSocket wire = new WireSocket(webSocket, options.maxFrameBytes(), options.maxMessageBytes());
-    ClientSocket[] socket = new ClientSocket[1];
-    socket[0] =
-        new ClientSocket(
-            wire,
-            ours,
-            rids,
-            (exchange, reply) -> replied(exchange, reply, pool.destination()),
-            () -> closed(pool, socket[0]));
-    return socket[0];
-  }
-
-  private void closed(DestinationPool pool, ClientSocket socket) {
-    pool.remove(socket);
-    if (!pool.isActive()) {
-      pools.remove(pool.destination(), pool);
+  /**
+   * After what happened to an attempt, the exchange goes on, unless another attempt is still under
+   * way.
+   */
+  private void goOn(Attempt attempt, Failure failure, String detail) {
+    Exchange exchange = attempt.exchange;
+    if (exchange.isDone() || exchange.ended(attempt, failure, detail)) {
+      return;
     }
+    List<Destination> known =
+        exchange.target != null
+            ? List.of(exchange.target)
+            : routes.known(exchange.request.service(), System.nanoTime());
+    sendTo(known == null ? List.of() : known, exchange);
   }
 
-  private void replied(Exchange exchange, ReplyFrame reply, Destination destination) {
+  private void pause(Exchange exchange) {
+    long longest =
+        Math.min(
+            options.maxBackoff().toNanos(),
+            options.backoff().toNanos() << Math.min(20, exchange.rounds() - 2));
+    double share = 0.5 + ThreadLocalRandom.current().nextDouble() / 2;
+    timer.after(
+        new DeadlineWheel.Entry() {
+          @Override
+          protected void expired() {
+            if (!exchange.isDone()) {
+              dispatch(exchange);
+            }
+          }
+        },
+        (long) (longest * share));
+  }
+
+  @Override
+  public void replied(Attempt attempt, ReplyFrame reply) {
+    Exchange exchange = attempt.exchange;
     if (reply.error() == null) {
-      exchange.succeed(new Reply(reply.result(), destination));
+      exchange.succeed(new Reply(reply.result(), attempt.destination()));
     } else if (!reply.ran()) {
-      again(exchange, reply);
-    } else if (reply.failure() != 0) {
-      exchange.fail(Failure.of(reply.failure()), reply.error());
+      exchange.countNotRun();
+      routes.doubt(exchange.request.service(), System.nanoTime());
+      goOn(attempt, Failure.of(reply.failure()), reply.error());
     } else {
-      exchange.fail(Failure.ERR_APPLICATION, reply.error());
+      Failure failure =
+          reply.failure() == 0 ? Failure.ERR_APPLICATION : Failure.of(reply.failure());
+      exchange.fail(failure, reply.error());
     }
   }
 
-  void closeIdle() {
-    long since = System.nanoTime() - options.inactivityTimeout().toNanos();
+  @Override
+  public void notWritten(Attempt attempt, Failure failure, String detail) {
+    if (failure == Failure.ERR_CONNECT) {
+      routes.doubt(attempt.exchange.request.service(), System.nanoTime());
+      goOn(attempt, failure, detail);
+    } else {
+      // no other destination would help
+      attempt.exchange.fail(failure, detail);
+    }
+  }
+
+  @Override
+  public void lost(Attempt attempt) {
+    Exchange exchange = attempt.exchange;
+    String detail = "the socket to " + attempt.destination() + " closed before the answer came";
+    if (exchange.mayBeWritten()) {
+      goOn(attempt, Failure.ERR_TRANSPORT_CLOSE, detail);
+    } else if (!exchange.ended(attempt, Failure.ERR_TRANSPORT_CLOSE, detail)) {
+      exchange.failAsLast();
+    }
+  }
+
+  /** Looks after the sockets; to be called every now and then. */
+  void tend() {
+    long now = System.nanoTime();
+    Set<Destination> known = routes.all();
+    Set<Destination> used = routes.used(options.maxActiveKeyDests());
     for (DestinationPool pool : List.copyOf(pools.values())) {
-      pool.closeIdleSince(since);
-      if (!pool.isActive()) {
-        pools.remove(pool.destination(), pool);
+      pool.tend(now, used.contains(pool.destination()));
+      if (pool.isEmpty() && !(pool.health().isAside() && known.contains(pool.destination()))) {
+        pools.remove(pool.destination());
+        pool.close();
       }
     }
+  }
+
+  /** Destinations to which a socket is open. */
+  int activeDestinations() {
+    return (int) pools.values().stream().filter(pool -> pool.sockets() > 0).count();
   }
 
   Future<Void> close() {
@@ -157,5 +206,26 @@ final class Dispatcher {
 
   private static int orElse(Integer value, int absent) {
     return value == null ? absent : value;
+  }
+
+  /** Sends a second call to another destination if the first is not answered soon. */
+  private final class Hedge extends DeadlineWheel.Entry {
+    private final Exchange exchange;
+
+    Hedge(Exchange exchange) {
+      this.exchange = exchange;
+    }
+
+    @Override
+    protected void expired() {
+      if (exchange.isDone() || !exchange.hasAttempts()) {
+        return;
+      }
+      List<Destination> known = routes.known(exchange.request.service(), System.nanoTime());
+      Destination other = known == null ? null : pick(known, exchange);
+      if (other != null) {
+        send(other, exchange);
+      }
+    }
   }
 }

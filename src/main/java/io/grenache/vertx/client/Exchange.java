@@ -5,34 +5,57 @@ import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
 import io.grenache.vertx.transport.DeadlineWheel;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * One request on its way, from the message that brought it to the answer of that message, which is
- * given exactly once. Confined to its verticle's event loop.
+ * One request on its way, from its arrival to its outcome, which is given exactly once. It has one
+ * deadline, and usually one attempt; a hedged one may have two at a time. Confined to its
+ * verticle's event loop.
  */
 final class Exchange extends DeadlineWheel.Entry {
+  /** Who wants to know how it ended. */
+  interface Outcome {
+    void succeeded(Reply reply);
+
+    void failed(Failure failure, String detail);
+  }
+
   final Request request;
   final long deadlineNanos;
-  private final Message<?> message;
-  private final Runnable whenDone;
-  // made when a first destination fails: most exchanges have one destination
+
+  /** The only destination that will do; null if any will. */
+  final Destination target;
+
+  /** How often it may be written, and how often all destinations may be gone through. */
+  final int maxAttempts;
+
+  private final Outcome outcome;
+  // nearly always one
+  private final List<Attempt> attempts = new ArrayList<>(1);
+  // made when a first destination fails: most exchanges need one
   private Set<Destination> tried;
-  private ClientSocket socket;
-  private long id;
+  private int written;
+  private int rounds = 1;
+  private Failure lastFailure = Failure.ERR_CONNECT;
+  private String lastDetail = "";
+  private Runnable whenDone = () -> {};
   private boolean done;
 
-  /**
-   * @param whenDone runs once, before the message is answered
-   */
-  Exchange(Message<?> message, Request request, long deadlineNanos, Runnable whenDone) {
-    this.message = message;
+  Exchange(
+      Request request, Destination target, int maxAttempts, long deadlineNanos, Outcome outcome) {
     this.request = request;
+    this.target = target;
+    this.maxAttempts = maxAttempts;
     this.deadlineNanos = deadlineNanos;
-    this.whenDone = whenDone;
+    this.outcome = outcome;
+  }
+
+  /** Runs once, before the outcome is given. */
+  void onDone(Runnable handler) {
+    whenDone = handler;
   }
 
   boolean isDone() {
@@ -47,33 +70,77 @@ final class Exchange extends DeadlineWheel.Entry {
     return tried != null;
   }
 
-  void markTried(Destination destination) {
+  Attempt begin(DestinationPool pool) {
     if (tried == null) {
       tried = new HashSet<>();
     }
-    tried.add(destination);
+    tried.add(pool.destination());
+    Attempt attempt = new Attempt(this, pool);
+    attempts.add(attempt);
+    return attempt;
   }
 
-  /** From now on the exchange waits among the pending calls of a socket; null ends that. */
-  void pendingOn(ClientSocket newSocket, long newId) {
-    socket = newSocket;
-    id = newId;
+  /** The attempt has ended without an answer; says whether another one is still under way. */
+  boolean ended(Attempt attempt, Failure failure, String detail) {
+    attempts.remove(attempt);
+    lastFailure = failure;
+    lastDetail = detail;
+    return !attempts.isEmpty();
+  }
+
+  boolean hasAttempts() {
+    return !attempts.isEmpty();
+  }
+
+  /** The attempt is being written: if it is lost from here on, a handler may have seen it. */
+  void countWritten() {
+    written++;
+  }
+
+  /** What was written was seen by no handler. */
+  void countNotRun() {
+    written--;
+  }
+
+  /** Whether it may be written once more. */
+  boolean mayBeWritten() {
+    return written < maxAttempts;
+  }
+
+  /** Begins to go through all destinations anew; false if that was done often enough. */
+  boolean nextRound() {
+    if (rounds >= maxAttempts || target != null) {
+      return false;
+    }
+    rounds++;
+    tried = null;
+    return true;
+  }
+
+  int rounds() {
+    return rounds;
   }
 
   void succeed(Reply reply) {
     if (finish()) {
-      message.reply(message.body() instanceof JsonObject ? reply.toJson() : reply);
+      outcome.succeeded(reply);
     }
   }
 
   void fail(Failure failure, String detail) {
     if (finish()) {
-      message.fail(failure.code(), detail);
+      outcome.failed(failure, detail);
     }
+  }
+
+  /** Fails with what its last attempt ended in. */
+  void failAsLast() {
+    fail(lastFailure, lastDetail);
   }
 
   @Override
   protected void expired() {
+    attempts.forEach(Attempt::timedOut);
     fail(Failure.ERR_TIMEOUT, "no answer from " + request.service() + " in time");
   }
 
@@ -82,10 +149,8 @@ final class Exchange extends DeadlineWheel.Entry {
       return false;
     }
     done = true;
-    if (socket != null) {
-      socket.forget(id);
-      socket = null;
-    }
+    attempts.forEach(Attempt::abandon);
+    attempts.clear();
     whenDone.run();
     return true;
   }

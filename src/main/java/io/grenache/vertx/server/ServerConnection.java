@@ -12,6 +12,7 @@ import io.vertx.core.http.ServerWebSocket;
 /** One caller's socket. Confined to its verticle's event loop. */
 final class ServerConnection {
   private static final int GOING_AWAY = 1001;
+  private static final int TOO_LARGE = 1009;
 
   private final WireSocket socket;
   private final boolean ours;
@@ -94,11 +95,20 @@ final class ServerConnection {
   private void send(ReplyFrame reply) {
     byte[] bytes = reply.encode(ours);
     if (bytes.length > options.maxMessageBytes()) {
-      Failure failure = Failure.ERR_PAYLOAD_TOO_LARGE;
-      bytes = ReplyFrame.error(reply.rid(), failure.name(), failure.code(), true).encode(ours);
+      bytes = tooLarge(reply).encode(ours);
+      if (bytes.length > options.maxMessageBytes()) {
+        // for its rid alone
+        socket.close(TOO_LARGE, "the rid is too long to be answered");
+        return;
+      }
     }
     socket.send(bytes);
     pauseIfFull();
+  }
+
+  private static ReplyFrame tooLarge(ReplyFrame reply) {
+    Failure failure = Failure.ERR_PAYLOAD_TOO_LARGE;
+    return ReplyFrame.error(reply.rid(), failure.name(), failure.code(), true);
   }
 
   private void pauseIfFull() {

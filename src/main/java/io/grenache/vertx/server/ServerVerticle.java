@@ -131,8 +131,16 @@ public final class ServerVerticle extends VerticleBase {
   private void connected(ServerWebSocket socket, boolean ours) {
     ServerConnection connection = new ServerConnection(socket, ours, options, dispatcher);
     connections.add(connection);
-    connection.onClosed(() -> connections.remove(connection));
+    connection.onClosed(
+        () -> {
+          connections.remove(connection);
+          checkDrained();
+        });
     connection.onIdle(this::checkDrained);
+    if (drained != null) {
+      // its handshake was under way when the drain began
+      connection.goAway();
+    }
   }
 
   private void onEvent(Message<Event> message) {

@@ -488,7 +488,7 @@ class ClientVerticleTest {
       request(Request.of("orders", 0));
     }
 
-    await().until(() -> server.requests() == 6_000);
+    await().untilAsserted(() -> assertThat(server.requests()).isEqualTo(6_000));
     assertThat(server.sockets()).hasSize(2);
   }
 

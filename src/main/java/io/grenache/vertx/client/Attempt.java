@@ -1,0 +1,59 @@
+package io.grenache.vertx.client;
+
+import io.grenache.vertx.message.Destination;
+
+/**
+ * One try of an exchange at one destination: it waits for a socket, or among a socket's pending
+ * calls for its reply. Confined to its verticle's event loop.
+ */
+final class Attempt {
+  final Exchange exchange;
+  private final DestinationPool pool;
+  private ClientSocket socket;
+  private long id;
+  private long writtenNanos;
+
+  Attempt(Exchange exchange, DestinationPool pool) {
+    this.exchange = exchange;
+    this.pool = pool;
+  }
+
+  Destination destination() {
+    return pool.destination();
+  }
+
+  /** From now on it waits for its reply. */
+  void written(ClientSocket onSocket, long withId, long nowNanos) {
+    socket = onSocket;
+    id = withId;
+    writtenNanos = nowNanos;
+    exchange.countWritten();
+  }
+
+  /** The socket has taken it out of its pending calls. */
+  void released() {
+    socket = null;
+  }
+
+  /** Its reply has come. */
+  void answered(long nowNanos) {
+    pool.health().answered(nowNanos - writtenNanos);
+  }
+
+  /** The exchange's time is over. */
+  void timedOut() {
+    if (socket != null) {
+      pool.callTimedOut();
+    }
+  }
+
+  /** The exchange has ended: nobody waits for this any more. */
+  void abandon() {
+    if (socket == null) {
+      pool.forget(this);
+    } else {
+      socket.forget(id);
+      socket = null;
+    }
+  }
+}

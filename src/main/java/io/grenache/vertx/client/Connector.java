@@ -1,0 +1,60 @@
+package io.grenache.vertx.client;
+
+import io.grenache.vertx.message.Destination;
+import io.grenache.vertx.transport.WireSocket;
+import io.grenache.vertx.wire.PeerHeader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+
+/** Opens sockets to destinations. Confined to its verticle's event loop. */
+final class Connector {
+  private final ClientOptions options;
+  // a client that is not held is collected, and closes its sockets
+  private final WebSocketClient webSockets;
+  private final Rids rids = new Rids();
+
+  Connector(Vertx vertx, ClientOptions options) {
+    this.options = options;
+    this.webSockets =
+        vertx.createWebSocketClient(
+            new WebSocketClientOptions()
+                // the pools bound the sockets; past its own bound Vert.x would queue without a
+                // deadline
+                .setMaxConnections(Integer.MAX_VALUE)
+                .setMaxFrameSize(options.maxFrameBytes())
+                .setMaxMessageSize(options.maxMessageBytes())
+                .setConnectTimeout((int) options.connectTimeout().toMillis())
+                .setTcpNoDelay(true)
+                .setTryUsePerMessageCompression(false)
+                .setTryUsePerFrameCompression(false)
+                .setClosingTimeout((int) WireSocket.GOODBYE.toSeconds()));
+  }
+
+  /** Connects and shakes hands, within the connect timeout. */
+  Future<ClientSocket> connect(Destination destination, ClientSocket.Listener listener) {
+    WebSocketConnectOptions target =
+        new WebSocketConnectOptions()
+            .setHost(destination.host())
+            .setPort(destination.port())
+            .setURI("/ws")
+            .setTimeout(options.connectTimeout().toMillis())
+            .addHeader(PeerHeader.NAME, PeerHeader.VERSION);
+    return webSockets
+        .connect(target)
+        .map(
+            webSocket -> {
+              boolean ours = webSocket.headers().contains(PeerHeader.NAME);
+              WireSocket wire =
+                  new WireSocket(webSocket, options.maxFrameBytes(), options.maxMessageBytes())
+                      .maxWriteQueueBytes(options.maxWriteQueueBytes());
+              return new ClientSocket(wire, ours, rids, listener);
+            });
+  }
+
+  Future<Void> close() {
+    return webSockets.close();
+  }
+}

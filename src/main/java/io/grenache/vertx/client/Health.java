@@ -1,0 +1,87 @@
+package io.grenache.vertx.client;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What is known of a destination's health. One that refuses, closes or times out in a row is set
+ * aside for a while that grows with each failure, and is then probed. Pure: chance comes in as a
+ * parameter.
+ */
+final class Health {
+  private static final double WEIGHT_OF_NEWEST = 0.2;
+  // beyond this many doublings the longest time is reached anyway
+  private static final int MAX_DOUBLINGS = 20;
+
+  private final long firstNanos;
+  private final long longestNanos;
+  private final int timeoutsAllowed;
+  private final DoubleSupplier random;
+  private int failures;
+  private int timeoutsInRow;
+  private double latencyNanos;
+
+  /**
+   * @param first how long a first failure sets the destination aside
+   * @param longest how long any number of failures does
+   * @param timeoutsAllowed with so many calls in a row without an answer in time it is set aside
+   * @param random a number from 0 to below 1
+   */
+  Health(Duration first, Duration longest, int timeoutsAllowed, DoubleSupplier random) {
+    this.firstNanos = first.toNanos();
+    this.longestNanos = longest.toNanos();
+    this.timeoutsAllowed = timeoutsAllowed;
+    this.random = random;
+  }
+
+  /** Whether it is set aside, until it proves that it works. */
+  boolean isAside() {
+    return failures > 0;
+  }
+
+  /** How bad it is: failures in a row. */
+  int failures() {
+    return failures;
+  }
+
+  /** The recent time to an answer, in nanoseconds; 0 if there was none. */
+  double latencyNanos() {
+    return latencyNanos;
+  }
+
+  /**
+   * It refused, closed, or gave no sign of life.
+   *
+   * @return nanoseconds until it should be probed: half of the time is jitter
+   */
+  long failed() {
+    long full = Math.min(longestNanos, firstNanos << Math.min(failures, MAX_DOUBLINGS));
+    full = full <= 0 ? longestNanos : full;
+    failures++;
+    return (long) (full * (0.5 + random.getAsDouble() / 2));
+  }
+
+  /**
+   * A call had no answer in time.
+   *
+   * @return whether that was one too many
+   */
+  boolean timedOut() {
+    return ++timeoutsInRow >= timeoutsAllowed;
+  }
+
+  /** It works: a connect and a ping, or an answer, show it. */
+  void works() {
+    failures = 0;
+    timeoutsInRow = 0;
+  }
+
+  /** It answered a call. */
+  void answered(long tookNanos) {
+    works();
+    latencyNanos =
+        latencyNanos == 0
+            ? tookNanos
+            : latencyNanos + WEIGHT_OF_NEWEST * (tookNanos - latencyNanos);
+  }
+}

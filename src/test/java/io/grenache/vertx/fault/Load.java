@@ -93,6 +93,12 @@ final class Load {
     return this;
   }
 
+  /** Sends no more. */
+  void abandon() {
+    stopped = true;
+    answers.close();
+  }
+
   /** Sends no more; waits until the last has ended, or the bus has given it up. */
   Accounts stop() {
     stopped = true;

@@ -19,7 +19,7 @@ class KillIT {
     try (KillRun run = new KillRun(directory, 500, samePorts)) {
       Accounts accounts = run.run(Duration.ofSeconds(10), Duration.ofMillis(2000));
 
-      System.out.printf("%d kills, same ports %s: %s%n", run.kills(), samePorts, accounts);
+      System.out.printf("same ports %s: %s%n", samePorts, run.story(accounts));
       assertThat(run.kills()).isGreaterThanOrEqualTo(2);
       run.check(accounts);
     }

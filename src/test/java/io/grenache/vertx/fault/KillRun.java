@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Three server processes, of which one is killed every so often and started again, a grape and a
@@ -46,6 +48,7 @@ final class KillRun implements AutoCloseable {
   private final List<JavaProcess> starting = new ArrayList<>();
   private final int[] ports = new int[SERVERS];
   private final List<Long> kills = new ArrayList<>();
+  private final List<Long> ups = new ArrayList<>();
   private int started;
 
   /**
@@ -82,7 +85,8 @@ final class KillRun implements AutoCloseable {
       // none is killed so late that it could not be back
       for (; now < end; now = System.nanoTime()) {
         load.send(rate / 20);
-        if (now - killAt >= 0 && end - now > killEvery.toNanos() / 2 && allServe()) {
+        boolean allServe = allServe();
+        if (now - killAt >= 0 && end - now > killEvery.toNanos() / 2 && allServe) {
           kill(kills() % SERVERS);
           killAt = now + killEvery.toNanos();
         }
@@ -96,6 +100,29 @@ final class KillRun implements AutoCloseable {
 
   int kills() {
     return kills.size();
+  }
+
+  /** When what was killed and up again, and when requests failed, in seconds from the first one. */
+  String story(Accounts accounts) {
+    long zero = accounts.outcomes().stream().mapToLong(Outcome::sentNanos).min().orElse(0);
+    Map<String, Long> failures =
+        accounts.where(o -> !o.succeeded()).stream()
+            .collect(
+                Collectors.groupingBy(
+                    o ->
+                        "%5.1f s %s/%d"
+                            .formatted(
+                                (o.sentNanos() - zero) / 500_000_000L / 2.0,
+                                o.failure(),
+                                o.attempts()),
+                    TreeMap::new,
+                    Collectors.counting()));
+    return "killed at %s s, up at %s s, failed by the time of sending %s; %s"
+        .formatted(seconds(kills, zero), seconds(ups, zero), failures, accounts);
+  }
+
+  private static List<Double> seconds(List<Long> nanos, long zero) {
+    return nanos.stream().map(at -> (at - zero) / 100_000_000L / 10.0).toList();
   }
 
   /** The rules of the kill test. */
@@ -166,7 +193,9 @@ final class KillRun implements AutoCloseable {
 
   /** Whether those that were started are up: two others must be serving when one is killed. */
   private boolean allServe() {
-    starting.removeIf(server -> server.rest().stream().anyMatch(l -> l.startsWith("serving ")));
+    if (starting.removeIf(s -> s.rest().stream().anyMatch(l -> l.startsWith("serving ")))) {
+      ups.add(System.nanoTime());
+    }
     return starting.isEmpty();
   }
 

@@ -22,7 +22,7 @@ class KillSoak {
     try (KillRun run = new KillRun(directory, rate, samePorts)) {
       Accounts accounts = run.run(duration, every);
 
-      System.out.printf("%d kills, same ports %s: %s%n", run.kills(), samePorts, accounts);
+      System.out.printf("same ports %s: %s%n", samePorts, run.story(accounts));
       long[] tookUs =
           accounts.outcomes().stream().mapToLong(o -> o.took().toNanos() / 1000).sorted().toArray();
       for (double share : new double[] {0.5, 0.99, 0.999, 1}) {

@@ -205,7 +205,8 @@ final class KillRun implements AutoCloseable {
 
   private static byte[] read(Path file) {
     try {
-      return Files.readAllBytes(file);
+      // the last one may not have come so far
+      return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "A peer of a Grenache network.",
-    subcommands = {GrapeCommand.class, ServeCommand.class, RequestCommand.class},
+    subcommands = {GrapeCommand.class, ServeCommand.class, RequestCommand.class, MapCommand.class},
     footer = {
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage.",
@@ -37,6 +37,8 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        // a payload may start with an at sign
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(
             (cause, command, parsed) -> {
               command.getErr().println(describe(cause));

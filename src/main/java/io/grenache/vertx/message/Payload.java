@@ -102,6 +102,9 @@ public final class Payload {
    *     writes is not JSON within the limits, or it holds NaN or an infinity
    */
   public static Payload encode(Object value) {
+    if (value == null || value instanceof Payload) {
+      return of(value);
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream(128);
     try (PayloadWriter writer = new PayloadWriter(MAPPER.getFactory().createGenerator(out))) {
       write(value, writer);

@@ -43,6 +43,62 @@ class CommandLineIT {
     }
   }
 
+  @Test
+  void a_map_prints_a_line_for_each_destination_and_succeeds_with_one_result() {
+    try (JavaProcess grape = grenache("grape", "--port", "0")) {
+      String url = grape.line().replace("grape at ", "");
+      try (JavaProcess one = serve(url, "1.10");
+          JavaProcess two = serve(url, "{ \"n\":2 }")) {
+        String atOne = address(one);
+        String atTwo = address(two);
+
+        try (JavaProcess map = grenache("map", "rpc_test", "\"hello\"", "--grape", url)) {
+          assertThat(map.exitCode()).as(String.join("\n", map.errors())).isZero();
+          assertThat(map.rest())
+              .containsExactlyInAnyOrder(
+                  "{\"destination\":\"" + atOne + "\",\"result\":1.10}",
+                  "{\"destination\":\"" + atTwo + "\",\"result\":{ \"n\":2 }}");
+          assertThat(map.errors()).isEmpty();
+        }
+        try (JavaProcess map = grenache("map", "--limit", "1", "rpc_test", "--grape", url)) {
+          assertThat(map.exitCode()).as(String.join("\n", map.errors())).isZero();
+          assertThat(map.rest()).singleElement().asString().startsWith("{\"destination\":\"");
+        }
+        one.interrupt();
+        assertThat(one.exitCode()).isEqualTo(130);
+        try (JavaProcess map = grenache("map", "rpc_test", "--grape", url)) {
+          assertThat(map.exitCode()).as(String.join("\n", map.errors())).isZero();
+          assertThat(map.rest())
+              .hasSize(2)
+              .anyMatch(line -> line.endsWith(",\"result\":{ \"n\":2 }}"))
+              .anyMatch(
+                  line ->
+                      line.startsWith(
+                          "{\"destination\":\"" + atOne + "\",\"error\":\"ERR_CONNECT\","));
+        }
+      }
+      try (JavaProcess map = grenache("map", "rpc_test", "--grape", url)) {
+        assertThat(map.exitCode()).isEqualTo(1);
+        assertThat(map.rest())
+            .hasSize(2)
+            .allMatch(line -> line.contains("\"error\":\"ERR_CONNECT\""));
+      }
+      try (JavaProcess map = grenache("map", "nowhere", "--grape", url)) {
+        assertThat(map.exitCode()).isEqualTo(1);
+        assertThat(map.rest()).isEmpty();
+        assertThat(map.errors()).singleElement().asString().startsWith("ERR_GRAPE_LOOKUP_EMPTY: ");
+      }
+    }
+  }
+
+  private static JavaProcess serve(String grape, String reply) {
+    return grenache("serve", "rpc_test", "--host", "127.0.0.1", "--reply", reply, "--grape", grape);
+  }
+
+  private static String address(JavaProcess server) {
+    return server.line().replace("serving rpc_test at ", "");
+  }
+
   private static void prints(String expected, String... arguments) {
     try (JavaProcess command = grenache(arguments)) {
       assertThat(command.exitCode()).as(String.join("\n", command.errors())).isZero();
@@ -78,6 +134,10 @@ class CommandLineIT {
         "request s --grape ftp://x",
         "serve s --port 70000",
         "serve s --reply nojson",
+        "map",
+        "map s {bad",
+        "map s 1 --limit 0",
+        "map s 1 --limit some",
         "grape --port x"
       })
   void wrong_usage_is_exit_code_2_and_says_what_is_wrong(String line) {

@@ -73,6 +73,8 @@ final class KillRun implements AutoCloseable {
       start(i);
     }
     await().atMost(Duration.ofSeconds(60)).until(this::allServe);
+    // what loads classes for seconds, here and in the servers, is no fault
+    new Load(vertx, SERVICE, 500, TIMEOUT).with("payload", -1).start().send(750).stop();
   }
 
   /** Loads, kills and restarts for so long, then holds every request to what it may have become. */

@@ -1,12 +1,13 @@
 package io.grenache.vertx.client;
 
 import io.grenache.vertx.message.Destination;
+import io.grenache.vertx.transport.DeadlineWheel;
 
 /**
  * One try of an exchange at one destination: it waits for a socket, or among a socket's pending
  * calls for its reply. Confined to its verticle's event loop.
  */
-final class Attempt {
+final class Attempt extends DeadlineWheel.Entry {
   final Exchange exchange;
   private final DestinationPool pool;
   private ClientSocket socket;
@@ -20,6 +21,12 @@ final class Attempt {
 
   Destination destination() {
     return pool.destination();
+  }
+
+  /** It has waited long enough for a socket to be opened. */
+  @Override
+  protected void expired() {
+    pool.outOfPatience(this);
   }
 
   /** From now on it waits for its reply. */

@@ -57,7 +57,7 @@ final class Balancer {
     List<Destination> usable = new ArrayList<>(Math.min(max, destinations.size()));
     for (Destination destination : destinations) {
       DestinationPool pool = pools.get(destination);
-      if (!exchange.hasTried(destination) && (pool == null || !pool.health().isAside())) {
+      if (!exchange.hasTried(destination) && (pool == null || pool.isPromising())) {
         usable.add(destination);
         if (usable.size() == max) {
           break;

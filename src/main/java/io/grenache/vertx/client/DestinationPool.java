@@ -20,6 +20,9 @@ final class DestinationPool implements ClientSocket.Listener {
   /** With so many calls pending on every socket, another one may help. */
   private static final int BUSY = 256;
 
+  /** A connect that takes longer is not waited for if another destination will do. */
+  private static final long STALLED_NANOS = Duration.ofMillis(250).toNanos();
+
   private static final long UNWANTED_NANOS = Duration.ofSeconds(5).toNanos();
 
   /** What becomes of attempts. */
@@ -30,6 +33,12 @@ final class DestinationPool implements ClientSocket.Listener {
     /** It was never written. */
     void notWritten(Attempt attempt, Failure failure, String detail);
 
+    /** It waits for a socket that takes its time; whether it could go elsewhere. */
+    boolean hasAlternative(Attempt attempt);
+
+    /** The destination was set aside. */
+    void setAside(DestinationPool pool);
+
     /** It was written, and its socket has closed. */
     void lost(Attempt attempt);
   }
@@ -38,6 +47,7 @@ final class DestinationPool implements ClientSocket.Listener {
   private final ClientOptions options;
   private final Health health;
   private final WaitingRoom room;
+  private final Probe.Timer timer;
   private final Function<DestinationPool, Future<ClientSocket>> connector;
   private final Listener listener;
   private final List<ClientSocket> sockets = new ArrayList<>();
@@ -46,6 +56,7 @@ final class DestinationPool implements ClientSocket.Listener {
   // as the last request wanted it
   private int maxSockets = 1;
   private boolean connecting;
+  private long connectingSinceNanos;
   private boolean closed;
 
   DestinationPool(
@@ -60,6 +71,7 @@ final class DestinationPool implements ClientSocket.Listener {
     this.options = options;
     this.health = health;
     this.room = room;
+    this.timer = timer;
     this.connector = connector;
     this.listener = listener;
     this.probe =
@@ -106,6 +118,9 @@ final class DestinationPool implements ClientSocket.Listener {
       write(attempt, socket);
     } else if (room.enter()) {
       waiting.add(attempt);
+      if (sockets.isEmpty()) {
+        timer.after(attempt, patienceNanos(attempt));
+      }
     } else {
       listener.notWritten(
           attempt,
@@ -114,6 +129,30 @@ final class DestinationPool implements ClientSocket.Listener {
     }
     // only now: a connect may fail at once, and whoever waits must be told
     growIfBusy(socket);
+  }
+
+  /** A host that stays silent must leave time for another one. */
+  private long patienceNanos(Attempt attempt) {
+    long remaining = Math.max(0, attempt.exchange.deadlineNanos - System.nanoTime());
+    return Math.min(options.connectTimeout().toNanos(), remaining / 2);
+  }
+
+  void outOfPatience(Attempt attempt) {
+    if (waiting.contains(attempt) && sockets.isEmpty() && listener.hasAlternative(attempt)) {
+      forget(attempt);
+      listener.notWritten(
+          attempt, Failure.ERR_CONNECT, destination + " did not answer a connect in time");
+    }
+  }
+
+  /**
+   * Whether a call should go here: not if it was set aside, nor if it takes long to answer a
+   * connect.
+   */
+  boolean isPromising() {
+    boolean stalled =
+        connecting && sockets.isEmpty() && System.nanoTime() - connectingSinceNanos > STALLED_NANOS;
+    return !stalled && !health.isAside();
   }
 
   private void growIfBusy(ClientSocket leastLoaded) {
@@ -147,12 +186,14 @@ final class DestinationPool implements ClientSocket.Listener {
   /** Nobody waits for this attempt any more. */
   void forget(Attempt attempt) {
     if (waiting.remove(attempt)) {
+      timer.cancel(attempt);
       room.leave();
     }
   }
 
   private void open() {
     connecting = true;
+    connectingSinceNanos = System.nanoTime();
     connector
         .apply(this)
         .onComplete(
@@ -201,6 +242,7 @@ final class DestinationPool implements ClientSocket.Listener {
   private void failed() {
     if (!closed && !probe.isUnderWay()) {
       probe.runAfter(health.failed());
+      listener.setAside(this);
     }
   }
 

@@ -66,7 +66,8 @@ final class Dispatcher implements DestinationPool.Listener {
   }
 
   private void begin(List<Destination> destinations, Exchange exchange) {
-    if (exchange.request.hedgeAfter() != null && !exchange.hasTriedAny()) {
+    boolean first = exchange.rounds() == 1 && !exchange.hasTriedAny();
+    if (first && exchange.request.hedgeAfter() != null) {
       timer.after(new Hedge(exchange), exchange.request.hedgeAfter().toNanos());
     }
     sendTo(destinations, exchange);
@@ -168,12 +169,23 @@ final class Dispatcher implements DestinationPool.Listener {
   @Override
   public void notWritten(Attempt attempt, Failure failure, String detail) {
     if (failure == Failure.ERR_CONNECT) {
-      routes.doubt(attempt.exchange.request.service(), System.nanoTime());
       goOn(attempt, failure, detail);
     } else {
       // no other destination would help
       attempt.exchange.fail(failure, detail);
     }
+  }
+
+  @Override
+  public boolean hasAlternative(Attempt attempt) {
+    Exchange exchange = attempt.exchange;
+    List<Destination> known = routes.known(exchange.request.service(), System.nanoTime());
+    return exchange.target == null && known != null && pick(known, exchange) != null;
+  }
+
+  @Override
+  public void setAside(DestinationPool pool) {
+    routes.doubt(pool.destination(), System.nanoTime());
   }
 
   @Override

@@ -17,6 +17,7 @@ final class Health {
   private final long longestNanos;
   private final int timeoutsAllowed;
   private final DoubleSupplier random;
+  private boolean aside;
   private int failures;
   private int timeoutsInRow;
   private double latencyNanos;
@@ -36,10 +37,10 @@ final class Health {
 
   /** Whether it is set aside, until it proves that it works. */
   boolean isAside() {
-    return failures > 0;
+    return aside;
   }
 
-  /** How bad it is: failures in a row. */
+  /** How bad it is: failures since it last answered a call. */
   int failures() {
     return failures;
   }
@@ -58,6 +59,7 @@ final class Health {
     long full = Math.min(longestNanos, firstNanos << Math.min(failures, MAX_DOUBLINGS));
     full = full <= 0 ? longestNanos : full;
     failures++;
+    aside = true;
     return (long) (full * (0.5 + random.getAsDouble() / 2));
   }
 
@@ -70,15 +72,19 @@ final class Health {
     return ++timeoutsInRow >= timeoutsAllowed;
   }
 
-  /** It works: a connect and a ping, or an answer, show it. */
+  /**
+   * A connect or a ping shows that it is there. What it failed at before is forgotten only when it
+   * answers a call: one that comes and goes is set aside for longer each time.
+   */
   void works() {
-    failures = 0;
+    aside = false;
     timeoutsInRow = 0;
   }
 
   /** It answered a call. */
   void answered(long tookNanos) {
     works();
+    failures = 0;
     latencyNanos =
         latencyNanos == 0
             ? tookNanos

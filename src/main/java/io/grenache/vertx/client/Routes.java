@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -85,6 +86,18 @@ final class Routes {
       route.notBeforeNanos = nowNanos + RETRY_NANOS;
       lookup(service, true);
     }
+  }
+
+  /** A destination was set aside: asks the link early for the services that use it. */
+  void doubt(Destination destination, long nowNanos) {
+    List<String> services = new ArrayList<>();
+    known.forEach(
+        (service, route) -> {
+          if (route.active.order().contains(destination)) {
+            services.add(service);
+          }
+        });
+    services.forEach(service -> doubt(service, nowNanos));
   }
 
   /** Every destination of every service that is known. */

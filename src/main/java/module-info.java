@@ -14,6 +14,7 @@ module io.grenache.vertx {
   requires static info.picocli;
 
   exports io.grenache.vertx;
+  exports io.grenache.vertx.bep44;
   exports io.grenache.vertx.client;
   exports io.grenache.vertx.grape;
   exports io.grenache.vertx.link;

@@ -2,6 +2,8 @@
 
 // A network of grapes on loopback, each bootstrapped from all the others.
 // Options: {"count": 2}. Ready: {"urls": ["http://127.0.0.1:port", …]}.
+// Or one grape of a network, to be killed and started again: {"dhtPort", "apiPort", "bootstrap":
+// ["127.0.0.1:port", …]}. Ready, with the one URL, once it listens, whether it knows others or not.
 
 const crypto = require('crypto')
 const dgram = require('dgram')
@@ -94,5 +96,11 @@ async function start (count) {
   ready({ urls })
 }
 
+async function startOne ({ dhtPort, apiPort, bootstrap }) {
+  await startGrape(dhtPort, apiPort, bootstrap)
+  ready({ urls: [`http://${HOST}:${apiPort}`] })
+}
+
 serve({})
-start(options.count || 2).catch(giveUp)
+const started = options.apiPort ? startOne(options) : start(options.count || 2)
+started.catch(giveUp)

@@ -9,6 +9,7 @@
  * wire and sends a {@link io.grenache.vertx.message.Call} to the verticles that handle the service.
  * The link announces and finds services at grapes; {@link io.grenache.vertx.grape.GrapeVerticle} is
  * one that needs no other process. These parts know one another only by their messages, which are
- * in {@link io.grenache.vertx.message}.
+ * in {@link io.grenache.vertx.message}. What grapes keep for peers, small values, is put and got
+ * through the link too; {@link io.grenache.vertx.bep44} signs and checks them.
  */
 package io.grenache.vertx;

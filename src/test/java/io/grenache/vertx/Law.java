@@ -18,7 +18,7 @@ final class Law {
   static final List<String> FEATURES =
       List.of("link", "server", "client", "pubsub", "grape", "metrics");
   static final List<String> LEAVES =
-      List.of("json", "message", "wire", "tls", "transport", "telemetry");
+      List.of("json", "bep44", "message", "wire", "tls", "transport", "telemetry");
 
   private static final String[] BUS = {"io.vertx.core.eventbus.."};
   private static final String VERTICLES =
@@ -45,6 +45,7 @@ final class Law {
       rules.put(leaf + " knows no event bus", noBus(leaf));
       rules.put(leaf + " knows no verticle", noVerticle(leaf));
     }
+    rules.put("bep44 knows no Vert.x", pure("bep44"));
     rules.put("only transport touches what is internal to Vert.x", onlyTransportGoesInside());
     rules.put("packages have no cycles", noCycles());
     return rules;
@@ -101,6 +102,16 @@ final class Law {
         .should()
         .dependOnClassesThat()
         .haveNameMatching(VERTICLES)
+        .allowEmptyShould(true);
+  }
+
+  private ArchRule pure(String leaf) {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "." + leaf + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.vertx..")
         .allowEmptyShould(true);
   }
 

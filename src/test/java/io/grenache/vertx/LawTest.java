@@ -70,7 +70,9 @@ class LawTest {
   @Test
   void theProductWasRead() {
     for (String leaf :
-        new String[] {"json.JsonCursor", "message.Request", "transport.ListenAddress"}) {
+        new String[] {
+          "json.JsonCursor", "bep44.Item", "message.Request", "transport.ListenAddress"
+        }) {
       assertThat(product.contain(ROOT + "." + leaf)).as(leaf).isTrue();
     }
     assertThat(product.stream().map(type -> type.getPackageName()))
@@ -95,6 +97,7 @@ class LawTest {
         Map.entry("wire knows no verticle", List.of("wire.Outlaw")),
         Map.entry("transport knows no event bus", List.of("transport.Outlaw")),
         Map.entry("transport knows no verticle", List.of("transport.Outlaw")),
+        Map.entry("bep44 knows no Vert.x", List.of("bep44.Outlaw")),
         Map.entry(
             "only transport touches what is internal to Vert.x",
             List.of("link.Outlaw", "telemetry.Outlaw")),

@@ -37,6 +37,8 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        // a payload may start with an at sign
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(
             (cause, command, parsed) -> {
               command.getErr().println(describe(cause));

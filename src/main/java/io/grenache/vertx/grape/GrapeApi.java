@@ -1,6 +1,7 @@
 package io.grenache.vertx.grape;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.grenache.vertx.bep44.Item;
 import io.grenache.vertx.json.JsonBytes;
 import io.grenache.vertx.message.Destination;
 import io.vertx.core.Context;
@@ -99,24 +100,22 @@ final class GrapeApi {
   }
 
   private Future<Answer> put(PutRequest put) {
-    Value value = put.value();
-    if (value.owner() == null) {
+    if (put.item().owner() == null) {
       return store(put);
     }
     // ordered: of two puts to one key, the one that came first is stored first
     return context
-        .executeBlocking(
-            () -> Signatures.isValid(value.owner().k(), value.owner().sig(), value.signed()), true)
+        .executeBlocking(put.item()::isSigned, true)
         .compose(valid -> valid ? store(put) : done(Answer.ALL_FAILED));
   }
 
   private Future<Answer> store(PutRequest put) {
     return storage
-        .put(put.value(), put.cas())
+        .put(put.item(), put.cas())
         .map(
             outcome ->
                 switch (outcome) {
-                  case STORED -> Answer.string(put.value().hash());
+                  case STORED -> Answer.string(put.item().hash());
                   case CAS_MISMATCH -> Answer.CAS;
                   case SEQUENCE_NOT_HIGHER -> Answer.SEQUENCE;
                 });
@@ -141,19 +140,19 @@ final class GrapeApi {
     boolean isAsked = cache.isBoolean() && !cache.booleanValue();
     return storage
         .get(HexFormat.of().formatHex(hash))
-        .map(value -> found(value, salt, isAsked, callerHost, HexFormat.of().formatHex(hash)));
+        .map(item -> found(item, salt, isAsked, callerHost, HexFormat.of().formatHex(hash)));
   }
 
-  private Answer found(Value value, byte[] salt, boolean isAsked, String callerHost, String hash) {
-    if (value == null) {
+  private Answer found(Item item, byte[] salt, boolean isAsked, String callerHost, String hash) {
+    if (item == null) {
       return Answer.EMPTY;
     }
-    Value.Owner owner = value.owner();
+    Item.Owner owner = item.owner();
     // who asks for a mutable value must know its salt
-    if (owner != null && !Value.sha1(owner.k(), salt).equals(hash)) {
+    if (owner != null && !Item.sha1(owner.k(), salt).equals(hash)) {
       return Answer.EMPTY;
     }
-    JsonBytes json = new JsonBytes(value.v().length + 512);
+    JsonBytes json = new JsonBytes(item.v().length + 512);
     json.put('{').field("id").string(nodeId);
     if (owner != null) {
       json.field("k").string(HexFormat.of().formatHex(owner.k()));
@@ -163,11 +162,11 @@ final class GrapeApi {
     json.field("token");
     boolean isTold = owner != null || isAsked;
     if (isTold) {
-      json.string(Value.sha1(callerHost.getBytes(StandardCharsets.UTF_8), secret));
+      json.string(Item.sha1(callerHost.getBytes(StandardCharsets.UTF_8), secret));
     } else {
       json.nil();
     }
-    json.field("v").string(Bencode.text(value.v()));
+    json.field("v").string(JsonValues.text(item.v()));
     if (isTold && salt.length > 0) {
       json.field("salt").string(new String(salt, StandardCharsets.UTF_8));
     }

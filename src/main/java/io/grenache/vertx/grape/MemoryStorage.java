@@ -1,5 +1,6 @@
 package io.grenache.vertx.grape;
 
+import io.grenache.vertx.bep44.Item;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,12 +39,12 @@ final class MemoryStorage implements Storage {
   }
 
   @Override
-  public Future<Outcome> put(Value value, Long cas) {
+  public Future<Outcome> put(Item value, Long cas) {
     return Future.succeededFuture(values.put(value, cas, clockMs.getAsLong()));
   }
 
   @Override
-  public Future<Value> get(String hash) {
+  public Future<Item> get(String hash) {
     return Future.succeededFuture(values.get(hash, clockMs.getAsLong()));
   }
 }

@@ -1,16 +1,17 @@
 package io.grenache.vertx.grape;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.grenache.vertx.bep44.Item;
+import io.grenache.vertx.bep44.Signatures;
 
 /**
  * A put as it was asked for, checked in the reference's order, so that of several faults the same
  * one is named. The signature is not checked here.
  *
- * @param value what to store
+ * @param item what to store
  * @param cas the number that the stored value must have; null if it does not matter
  */
-record PutRequest(Value value, Long cas) {
-  private static final int MAX_SALT_BYTES = 64;
+record PutRequest(Item item, Long cas) {
   private static final byte[] NONE = {};
 
   /**
@@ -29,8 +30,8 @@ record PutRequest(Value value, Long cas) {
     if (v == null || v.isNull()) {
       throw new Refusal("opts.v not given");
     }
-    byte[] encoded = Bencode.encode(v);
-    Value.Owner owner = null;
+    byte[] encoded = JsonValues.encode(v);
+    Item.Owner owner = null;
     Long cas = null;
     if (mutable) {
       cas = cas(data.get("cas"));
@@ -40,17 +41,17 @@ record PutRequest(Value value, Long cas) {
     if (encoded.length == 3 && encoded[0] == 'i' && encoded[1] == '0') {
       throw new Refusal(Answer.ALL_FAILED);
     }
-    return new PutRequest(new Value(encoded, owner), cas);
+    return new PutRequest(new Item(encoded, owner), cas);
   }
 
-  private static Value.Owner owner(byte[] k, byte[] sig, byte[] salt, JsonNode seq) throws Refusal {
+  private static Item.Owner owner(byte[] k, byte[] sig, byte[] salt, JsonNode seq) throws Refusal {
     if (k.length != Signatures.KEY_BYTES) {
       throw new Refusal("opts.k ed25519 public key must be 32 bytes");
     }
     if (sig == null) {
       throw new Refusal("opts.sign function or options.sig signature is required for mutable put");
     }
-    if (salt.length > MAX_SALT_BYTES) {
+    if (salt.length > Item.MAX_SALT_BYTES) {
       throw new Refusal("opts.salt is > 64 bytes long");
     }
     if (seq == null) {
@@ -59,7 +60,7 @@ record PutRequest(Value value, Long cas) {
     if (!seq.isNumber()) {
       throw new Refusal("opts.seq not an integer");
     }
-    return new Value.Owner(k, sig, salt, JsonInput.whole(seq));
+    return new Item.Owner(k, sig, salt, JsonInput.whole(seq));
   }
 
   private static Long cas(JsonNode cas) throws Refusal {

@@ -1,5 +1,6 @@
 package io.grenache.vertx.grape;
 
+import io.grenache.vertx.bep44.Item;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -41,8 +42,8 @@ interface Storage {
    *
    * @param cas the number that the stored value must have; null if it does not matter
    */
-  Future<Outcome> put(Value value, Long cas);
+  Future<Outcome> put(Item value, Long cas);
 
   /** The value of this hash, 40 hex digits; null if there is none. */
-  Future<Value> get(String hash);
+  Future<Item> get(String hash);
 }

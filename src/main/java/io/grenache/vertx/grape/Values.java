@@ -1,5 +1,6 @@
 package io.grenache.vertx.grape;
 
+import io.grenache.vertx.bep44.Item;
 import io.grenache.vertx.grape.Storage.Outcome;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -10,7 +11,7 @@ import java.util.LinkedHashMap;
  * for an age from when it was last put. Not safe for use by several threads.
  */
 final class Values {
-  private record Held(Value value, long putAtMs) {}
+  private record Held(Item value, long putAtMs) {}
 
   private final long ageMs;
   private final int max;
@@ -23,7 +24,7 @@ final class Values {
   }
 
   /** Stores, unless a stored value of this owner is in the way. */
-  Outcome put(Value value, Long cas, long nowMs) {
+  Outcome put(Item value, Long cas, long nowMs) {
     expire(nowMs);
     String hash = value.hash();
     Held before = held.get(hash);
@@ -46,7 +47,7 @@ final class Values {
   }
 
   /** The value of this hash; null if there is none. */
-  Value get(String hash, long nowMs) {
+  Item get(String hash, long nowMs) {
     expire(nowMs);
     Held found = held.get(hash);
     return found == null ? null : found.value;
@@ -57,7 +58,7 @@ final class Values {
     return held.size();
   }
 
-  private void hold(String hash, Value value, long nowMs) {
+  private void hold(String hash, Item value, long nowMs) {
     held.remove(hash);
     held.put(hash, new Held(value, nowMs));
     if (held.size() > max) {

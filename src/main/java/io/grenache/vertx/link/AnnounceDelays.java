@@ -6,6 +6,9 @@ import java.time.Duration;
 final class AnnounceDelays {
   private static final long FIRST_RETRY_MS = 800;
 
+  /** A grape that does not answer is asked this often at least: it may be back at any time. */
+  private static final long LONGEST_PROBE_MS = 3000;
+
   private final long everyMs;
   private final double jitter;
 
@@ -27,7 +30,20 @@ final class AnnounceDelays {
    * @param failures in a row, from 1
    */
   long retry(int failures, double random) {
-    long most = Math.min(everyMs, FIRST_RETRY_MS << Math.min(failures - 1, 20));
+    return retry(failures, random, everyMs);
+  }
+
+  private long retry(int failures, double random, long longestMs) {
+    long most =
+        Math.min(Math.min(everyMs, longestMs), FIRST_RETRY_MS << Math.min(failures - 1, 20));
     return Math.max(1, Math.round(most * (0.5 + random / 2)));
+  }
+
+  /**
+   * Milliseconds until a grape that does not answer is asked again, as {@link #retry}, but never
+   * longer than 3 s.
+   */
+  long probe(int failures, double random) {
+    return retry(failures, random, LONGEST_PROBE_MS);
   }
 }

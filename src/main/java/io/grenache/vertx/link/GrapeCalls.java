@@ -6,196 +6,278 @@ import io.grenache.vertx.message.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the grapes over HTTP: one after another, from the one that gave the last answer. A call
- * that no grape answers fails with {@code ERR_GRAPE} and says what each grape did; one that the
- * link's end cuts short fails with {@code ERR_TRANSPORT_CLOSE}. Confined to its verticle's event
- * loop.
+ * Calls the grapes: one after another, from the one that gave the last answer, those that failed
+ * lately last. A call that no grape answers fails with {@code ERR_GRAPE} and says what each grape
+ * did; one that the link's end cuts short fails with {@code ERR_TRANSPORT_CLOSE}. Confined to its
+ * verticle's event loop.
  */
 final class GrapeCalls {
   private static final Logger LOG = LoggerFactory.getLogger(GrapeCalls.class);
 
-  /** Sockets to one grape. */
+  /** Sockets to one grape for what is asked on behalf of users. */
   private static final int MAX_SOCKETS = 8;
 
-  /** Node.js closes a socket that was idle for 5 s; one that is about to close is not used. */
-  private static final int IDLE_SOCKET_SECONDS = 4;
+  /** More sockets than announcements under way: checks need one too. */
+  private static final int SPARE_SOCKETS = 4;
 
-  private final Vertx vertx;
   private final LinkOptions options;
-  // kept in a field: a client that is collected closes its sockets
-  private final WebClient client;
-  private final Set<Promise<byte[]>> underWay = new HashSet<>();
-  private int preferred;
+  private final List<String> urls;
+  private final GrapeHealth health;
+  private final LongSupplier clockNs = System::nanoTime;
+  // sockets of their own: no lookup waits behind thousands of announcements, or slow puts
+  private final GrapeHttp announcing;
+  private final GrapeHttp asking;
+  private final GrapeHttp storing;
   private long calls;
   private long malformed;
   private boolean closed;
 
   /** What is asked of the grapes, and how their answers are read. */
   private record Question<T>(
-      String path, String service, byte[] body, int tries, long timeoutMs, Reader<T> reader) {}
+      String path, String service, byte[] body, int tries, long timeoutMs, Reader<T> reader) {
+    /**
+     * A grape that cannot reach others to tell them may still know where services are, and what
+     * becomes of a value lies with who puts or gets it too.
+     */
+    boolean tells() {
+      return !path.equals("/lookup");
+    }
+  }
 
-  private interface Reader<T> {
-    T read(String grape, byte[] answer) throws GrapeFault;
+  interface Reader<T> {
+    /**
+     * Reads an answer. A {@link GrapeFault}, thrown or in the future: the grape did not answer what
+     * was asked, and the next one is asked. Another failure: the grape did, and the call fails.
+     *
+     * @param again whether another grape was asked before, and may have done what was asked
+     */
+    Future<T> read(String grape, GrapeHttp.Answer answer, boolean again) throws GrapeFault;
   }
 
   GrapeCalls(Vertx vertx, LinkOptions options) {
-    this.vertx = vertx;
     this.options = options;
-    long longestMs =
-        Math.max(options.requestTimeout().toMillis(), options.announceTimeout().toMillis());
-    WebClientOptions http = new WebClientOptions();
-    http.setUserAgent("grenache-vertx")
-        .setFollowRedirects(false)
-        .setDecompressionSupported(false)
-        .setPipelining(false)
-        .setKeepAlive(true)
-        .setKeepAliveTimeout(IDLE_SOCKET_SECONDS)
-        // ends a socket whose answer stalls behind its head: the client's own timeouts end there
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setReadIdleTimeout((int) longestMs + 1000);
-    // what waits for a socket is bounded by the pending lookups and the announcements
-    client = WebClient.create(vertx, http, new PoolOptions().setHttp1MaxSize(MAX_SOCKETS));
+    urls = options.grapes();
+    health = new GrapeHealth(urls.size());
+    asking = new GrapeHttp(vertx, options, MAX_SOCKETS);
+    storing = new GrapeHttp(vertx, options, MAX_SOCKETS);
+    announcing = new GrapeHttp(vertx, options, options.maxAnnouncing() + SPARE_SOCKETS);
   }
 
   /** Asks where a service is; an empty list is an answer. */
   Future<List<Destination>> lookup(String service) {
-    byte[] body = start().string(service).put('}').toByteArray();
-    return ask(
-        new Question<>(
-            "/lookup",
-            service,
-            body,
-            options.lookupAttempts(),
-            options.requestTimeout().toMillis(),
-            (grape, answer) -> destinations(grape, service, answer)));
+    return ask(lookupOf(service), asking);
   }
 
-  /** Announces a service at a port of this host, and gives the grape that took it. */
-  Future<String> announce(String service, int port) {
-    byte[] body =
-        start().put('[').string(service).put(',').number(port).put(']').put('}').toByteArray();
-    return ask(
-        new Question<>(
-            "/announce",
-            service,
-            body,
-            options.grapes().size(),
-            options.announceTimeout().toMillis(),
-            (grape, answer) -> {
-              GrapeAnswers.nodes(answer);
-              return grape;
-            }));
+  /**
+   * Puts or gets a value, asking each grape once.
+   *
+   * @param path {@code /put} or {@code /get}
+   * @param data writes what is asked, as JSON
+   */
+  <T> Future<T> value(String path, String hash, Consumer<JsonBytes> data, Reader<T> reader) {
+    JsonBytes body = start();
+    data.accept(body);
+    byte[] bytes = body.put('}').toByteArray();
+    long timeoutMs = options.announceTimeout().toMillis();
+    return ask(new Question<>(path, hash, bytes, urls.size(), timeoutMs, reader), storing);
+  }
+
+  /** Whether every grape failed lately. */
+  boolean allAside() {
+    return health.allAside(clockNs.getAsLong());
+  }
+
+  /** Entries of lists that were left out so far, since they were no destinations. */
+  long malformed() {
+    return malformed;
+  }
+
+  /** The ways announcements go: to each grape, or to one of them. */
+  List<AnnounceFeed.Channel> channels() {
+    return options.announceTo() == AnnounceTo.ONE
+        ? List.of(new Channel(-1))
+        : IntStream.range(0, urls.size())
+            .<AnnounceFeed.Channel>mapToObj(grape -> new Channel(grape))
+            .toList();
   }
 
   /** Ends what is under way. */
   void close() {
     closed = true;
-    GrapeFault end = new GrapeFault("was not waited for");
-    List.copyOf(underWay).forEach(answer -> answer.tryFail(end));
-    client.close();
+    asking.close();
+    announcing.close();
+    storing.close();
+  }
+
+  /** To one grape, or from one to the next. What fails is a {@link GrapeFault}. */
+  private final class Channel implements AnnounceFeed.Channel {
+    private final int grape;
+
+    private Channel(int grape) {
+      this.grape = grape;
+    }
+
+    @Override
+    public String name() {
+      return grape < 0 ? String.join(", ", urls) : urls.get(grape);
+    }
+
+    @Override
+    public Future<String> announce(String service, int port) {
+      return toldBy(announcementOf(service, port));
+    }
+
+    @Override
+    public Future<List<Destination>> lookup(String service) {
+      return toldBy(lookupOf(service));
+    }
+
+    private <T> Future<T> toldBy(Question<T> question) {
+      return grape < 0
+          ? new Asking<>(question, announcing).start()
+          : askOne(question, announcing, grape, false);
+    }
+  }
+
+  private Question<List<Destination>> lookupOf(String service) {
+    return new Question<>(
+        "/lookup",
+        service,
+        start().string(service).put('}').toByteArray(),
+        options.lookupAttempts(),
+        options.requestTimeout().toMillis(),
+        (grape, answer, again) ->
+            Future.succeededFuture(destinations(grape, service, answer.ok())));
+  }
+
+  private Question<String> announcementOf(String service, int port) {
+    return new Question<>(
+        "/announce",
+        service,
+        start().put('[').string(service).put(',').number(port).put(']').put('}').toByteArray(),
+        urls.size(),
+        options.announceTimeout().toMillis(),
+        (grape, answer, again) -> {
+          GrapeAnswers.nodes(answer.ok());
+          return Future.succeededFuture(grape);
+        });
   }
 
   private JsonBytes start() {
     return new JsonBytes(128).put('{').field("rid").string(Long.toString(++calls)).field("data");
   }
 
-  private <T> Future<T> ask(Question<T> question) {
-    Promise<T> promise = Promise.promise();
-    attempt(question, preferred, 0, "", promise);
-    return promise.future();
+  private <T> Future<T> ask(Question<T> question, GrapeHttp http) {
+    return new Asking<>(question, http).start().recover(cause -> failure(question, cause));
   }
 
-  private <T> void attempt(
-      Question<T> question, int first, int attempt, String faults, Promise<T> promise) {
-    if (closed) {
-      promise.fail(Failure.ERR_TRANSPORT_CLOSE.with("the link was undeployed"));
-      return;
+  private <T> Future<T> failure(Question<T> question, Throwable cause) {
+    if (!(cause instanceof GrapeFault fault)) {
+      return Future.failedFuture(cause);
     }
-    if (attempt == question.tries) {
-      promise.fail(
-          Failure.ERR_GRAPE.with(
-              question.path.substring(1) + " of " + question.service + ": " + faults));
-      return;
+    return Future.failedFuture(
+        closed
+            ? Failure.ERR_TRANSPORT_CLOSE.with("the link was undeployed")
+            : fault
+                .failure()
+                .with(
+                    question.path.substring(1)
+                        + " of "
+                        + question.service
+                        + ": "
+                        + fault.getMessage()));
+  }
+
+  /** One question, on its way from grape to grape. */
+  private final class Asking<T> {
+    private final Question<T> question;
+    private final GrapeHttp http;
+    private final Promise<T> promise = Promise.promise();
+    private final BitSet tried = new BitSet();
+    private int left;
+    private GrapeFault faults;
+
+    private Asking(Question<T> question, GrapeHttp http) {
+      this.question = question;
+      this.http = http;
+      // once around is enough for grapes that are known to be bad
+      left = allAside() ? Math.min(question.tries, urls.size()) : question.tries;
     }
-    int index = (first + attempt) % options.grapes().size();
-    String grape = options.grapes().get(index);
-    post(grape + question.path, question.body, question.timeoutMs)
-        .onComplete(
-            (answer, failed) -> {
-              GrapeFault fault;
-              try {
+
+    private Future<T> start() {
+      next();
+      return promise.future();
+    }
+
+    private void next() {
+      if (left-- == 0 || closed) {
+        promise.fail(faults == null ? new GrapeFault("", false) : faults);
+        return;
+      }
+      int grape = health.next(tried, clockNs.getAsLong());
+      askOne(question, http, grape, faults != null)
+          .onComplete(
+              (value, failed) -> {
                 if (failed == null) {
-                  T value = question.reader.read(grape, answer);
-                  preferred = index;
+                  health.prefer(grape);
                   promise.complete(value);
-                  return;
+                } else if (failed instanceof GrapeFault fault) {
+                  faults = faults == null ? fault : faults.and(fault);
+                  next();
+                } else {
+                  promise.fail(failed);
                 }
-                fault = fault(failed);
+              });
+    }
+  }
+
+  /** Asks one grape; a {@link GrapeFault} begins with its URL. */
+  private <T> Future<T> askOne(Question<T> question, GrapeHttp http, int grape, boolean again) {
+    String url = urls.get(grape);
+    return http.post(url + question.path, question.body, question.timeoutMs)
+        .compose(
+            answer -> {
+              try {
+                return question.reader.read(url, answer, again);
               } catch (GrapeFault e) {
-                fault = e;
+                return Future.failedFuture(e);
               }
-              LOG.debug("{} {} of {}", grape, fault.getMessage(), question.service);
-              String said = grape + " " + fault.getMessage();
-              attempt(
-                  question,
-                  first,
-                  attempt + 1,
-                  faults.contains(said) ? faults : faults.isEmpty() ? said : faults + "; " + said,
-                  promise);
+            })
+        .onSuccess(value -> worked(question, grape))
+        .recover(
+            cause -> {
+              if (!(cause instanceof GrapeFault fault)) {
+                worked(question, grape);
+                return Future.failedFuture(cause);
+              }
+              LOG.debug("{} {} of {}", url, fault.getMessage(), question.service);
+              failed(question, grape, fault);
+              return Future.failedFuture(fault.of(url));
             });
   }
 
-  private Future<byte[]> post(String url, byte[] body, long timeoutMs) {
-    Promise<byte[]> answer = Promise.promise();
-    AnswerBody received = new AnswerBody(options.maxAnswerBytes());
-    long deadline =
-        vertx.setTimer(
-            timeoutMs,
-            id -> answer.tryFail(new GrapeFault("did not answer within " + timeoutMs + " ms")));
-    underWay.add(answer);
-    Future<byte[]> done =
-        answer
-            .future()
-            .andThen(
-                ended -> {
-                  vertx.cancelTimer(deadline);
-                  underWay.remove(answer);
-                  received.stop();
-                });
-    received.result().onFailure(answer::tryFail);
-    client
-        .requestAbs(HttpMethod.POST, url)
-        .timeout(timeoutMs)
-        .putHeader(HttpHeaders.CONTENT_TYPE.toString(), "application/json")
-        .as(received)
-        .sendBuffer(Buffer.buffer(body))
-        .onComplete(
-            (response, failed) -> {
-              if (failed != null) {
-                answer.tryFail(failed);
-              } else if (response.statusCode() != 200) {
-                answer.tryFail(status(response));
-              } else {
-                answer.tryComplete(response.body().getBytes());
-              }
-            });
-    return done;
+  private void worked(Question<?> question, int grape) {
+    if (!question.tells() && health.worked(grape)) {
+      LOG.info("{} answers again", urls.get(grape));
+    }
+  }
+
+  private void failed(Question<?> question, int grape, GrapeFault fault) {
+    if (!closed
+        && (!question.tells() || !fault.reached())
+        && health.failed(grape, clockNs.getAsLong(), ThreadLocalRandom.current().nextDouble())) {
+      LOG.warn("{} {} and is set aside", urls.get(grape), fault.getMessage());
+    }
   }
 
   private List<Destination> destinations(String grape, String service, byte[] answer)
@@ -211,28 +293,5 @@ final class GrapeCalls {
       }
     }
     return found.destinations();
-  }
-
-  /** Entries of lists that were left out so far. */
-  long malformed() {
-    return malformed;
-  }
-
-  private static GrapeFault status(HttpResponse<Buffer> response) {
-    String text = response.body().toString();
-    return new GrapeFault(
-        "answered with status "
-            + response.statusCode()
-            + (text.isEmpty() ? "" : ", " + GrapeAnswers.quoted(text)));
-  }
-
-  // an exception's text may name addresses and files: its kind is enough
-  private static GrapeFault fault(Throwable cause) {
-    if (cause instanceof GrapeFault fault) {
-      return fault;
-    }
-    return cause instanceof TimeoutException
-        ? new GrapeFault("did not answer in time")
-        : new GrapeFault("could not be asked, " + cause.getClass().getSimpleName());
   }
 }

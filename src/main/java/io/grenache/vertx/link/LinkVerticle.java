@@ -6,7 +6,14 @@ import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Destinations;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.message.Get;
 import io.grenache.vertx.message.Lookup;
+import io.grenache.vertx.message.Put;
+import io.grenache.vertx.message.PutMutable;
+import io.grenache.vertx.message.Stored;
+import io.grenache.vertx.message.Unwatch;
+import io.grenache.vertx.message.Value;
+import io.grenache.vertx.message.Watch;
 import io.grenache.vertx.message.Withdraw;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -26,6 +33,11 @@ import java.util.function.Function;
  *   <li>{@link Lookup} at {@link Addresses#lookup()}, from the whole cluster, and answers {@link
  *       Destinations}; fails with {@code ERR_GRAPE_LOOKUP_EMPTY}, {@code ERR_GRAPE}, {@code
  *       ERR_OVERLOADED}, or {@code ERR_TRANSPORT_CLOSE} when it is undeployed meanwhile
+ *   <li>{@link Put} and {@link PutMutable} at {@link Addresses#put()}, from the whole cluster, and
+ *       answers {@link Stored}; {@link Get} at {@link Addresses#get()}, and answers {@link Value}.
+ *       The messages say how they fail
+ *   <li>{@link Watch} and {@link Unwatch} at {@link Addresses#watch()} and {@link
+ *       Addresses#unwatch()}, from this process
  *   <li>{@link Announce} at {@link Addresses#announce()}, from this process, and answers {@code
  *       null} once a grape took it; fails with {@code ERR_GRAPE} if none did, and goes on trying
  *   <li>{@link Withdraw} at {@link Addresses#withdraw()}, from this process, and answers {@code
@@ -34,7 +46,8 @@ import java.util.function.Function;
  *
  * Each is taken in its JSON form too, and then answered with {@code {"result": …}}; what is neither
  * fails with {@code ERR_BAD_REQUEST}. It publishes {@link Event#LINK_READY}, {@link
- * Event#ANNOUNCED}, {@link Event#ANNOUNCE_FAILED} and {@link Event#WITHDRAWN}.
+ * Event#ANNOUNCED}, {@link Event#ANNOUNCE_FAILED}, {@link Event#ANNOUNCED_ELSEWHERE}, {@link
+ * Event#WITHDRAWN} and {@link Event#DESTINATIONS_CHANGED}.
  *
  * <p>There is one instance for a prefix in a process: a second one fails its deployment.
  */
@@ -47,6 +60,7 @@ public final class LinkVerticle extends VerticleBase {
   private Ownership ownership;
   private GrapeCalls grapes;
   private Lookups lookups;
+  private Watches watches;
   private Announcements announcements;
 
   /** With the options of the deployment's configuration, see {@link LinkOptions#fromJson}. */
@@ -85,37 +99,48 @@ public final class LinkVerticle extends VerticleBase {
 
   private Future<?> serve(LinkOptions options) {
     grapes = new GrapeCalls(vertx, options);
-    lookups = new Lookups(grapes, options, System::nanoTime);
-    announcements = new Announcements(vertx, grapes, options, this::publish);
-    consumers.add(
-        vertx
-            .eventBus()
-            .consumer(
-                addresses.lookup(),
-                answering(body -> lookups.lookup(Lookup.from(body).service()))));
-    consumers.add(
-        vertx
-            .eventBus()
-            .localConsumer(
-                addresses.announce(),
-                answering(body -> announcements.announce(Announce.from(body)))));
-    consumers.add(
-        vertx
-            .eventBus()
-            .localConsumer(
-                addresses.withdraw(),
-                answering(
-                    body -> {
-                      announcements.withdraw(Withdraw.from(body));
-                      return Future.succeededFuture();
-                    })));
+    lookups = new Lookups(vertx, grapes, options, System::nanoTime);
+    watches = new Watches(vertx, lookups, options, this::publish);
+    announcements = new Announcements(vertx, grapes.channels(), options, this::publish);
+    ValueCalls values = new ValueCalls(vertx, grapes, options);
+    anywhere(addresses.lookup(), body -> lookups.lookup(Lookup.from(body)));
+    anywhere(addresses.put(), values::put);
+    anywhere(addresses.get(), body -> values.get(Get.from(body)));
+    local(addresses.announce(), body -> announcements.announce(Announce.from(body)));
+    local(
+        addresses.withdraw(),
+        body -> {
+          announcements.withdraw(Withdraw.from(body));
+          return Future.succeededFuture();
+        });
+    local(addresses.watch(), body -> watches.watch(Watch.from(body)));
+    local(
+        addresses.unwatch(),
+        body -> {
+          watches.unwatch(Unwatch.from(body));
+          return Future.succeededFuture();
+        });
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
+  }
+
+  private void anywhere(String address, Function<Object, Future<?>> handler) {
+    consumers.add(vertx.eventBus().consumer(address, answering(handler)));
+  }
+
+  private void local(String address, Function<Object, Future<?>> handler) {
+    consumers.add(vertx.eventBus().localConsumer(address, answering(handler)));
   }
 
   private void end() {
     // announcements first: what they wait for must not come back as a failure to retry
     if (announcements != null) {
       announcements.close();
+    }
+    if (watches != null) {
+      watches.close();
+    }
+    if (lookups != null) {
+      lookups.close();
     }
     if (grapes != null) {
       grapes.close();
@@ -137,11 +162,20 @@ public final class LinkVerticle extends VerticleBase {
 
   private static void reply(Message<Object> message, Object value) {
     if (message.body() instanceof JsonObject) {
-      Object json = value instanceof Destinations found ? found.toJson() : value;
-      message.reply(new JsonObject().put("result", json));
+      message.reply(new JsonObject().put("result", json(value)));
     } else {
       message.reply(value);
     }
+  }
+
+  private static Object json(Object value) {
+    if (value instanceof Destinations found) {
+      return found.toJson();
+    }
+    if (value instanceof Stored stored) {
+      return stored.toJson();
+    }
+    return value instanceof Value got ? got.toJson() : value;
   }
 
   private void publish(Event event) {

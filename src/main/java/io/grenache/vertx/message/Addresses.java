@@ -9,6 +9,9 @@ public record Addresses(String prefix) {
   /** The addresses that start with {@code grenache}. */
   public static final Addresses DEFAULT = new Addresses("grenache");
 
+  /** Characters of the name of a service, at most. */
+  public static final int MAX_SERVICE_LENGTH = 1024;
+
   /** Refuses an empty prefix. */
   public Addresses {
     if (prefix == null || prefix.isBlank()) {
@@ -41,6 +44,16 @@ public record Addresses(String prefix) {
     return prefix + ".link.lookup";
   }
 
+  /** Takes {@link Put} and {@link PutMutable}, answers {@link Stored}. */
+  public String put() {
+    return prefix + ".link.put";
+  }
+
+  /** Takes {@link Get}, answers {@link Value}. */
+  public String get() {
+    return prefix + ".link.get";
+  }
+
   /** Takes {@link Announce}, answers {@code null} once a grape took it. Local. */
   public String announce() {
     return prefix + ".link.announce";
@@ -49,6 +62,25 @@ public record Addresses(String prefix) {
   /** Takes {@link Withdraw}, answers {@code null}. Local. */
   public String withdraw() {
     return prefix + ".link.withdraw";
+  }
+
+  /** Takes {@link Watch}, answers {@link Destinations}. Local. */
+  public String watch() {
+    return prefix + ".link.watch";
+  }
+
+  /** Takes {@link Unwatch}, answers {@code null}. Local. */
+  public String unwatch() {
+    return prefix + ".link.unwatch";
+  }
+
+  /**
+   * {@link Destinations} of a watched service are published here, when they change. Local.
+   *
+   * @param service the name of the service
+   */
+  public String destinations(String service) {
+    return prefix + ".link.destinations." + service;
   }
 
   /** {@link Event}s are published here. Local. */

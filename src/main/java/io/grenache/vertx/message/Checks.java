@@ -1,9 +1,12 @@
 package io.grenache.vertx.message;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What the compact constructors of the records check alike. */
 final class Checks {
@@ -12,14 +15,20 @@ final class Checks {
   /** A year: more milliseconds than this are a mistake. */
   static final long MAX_MS = YEAR.toMillis();
 
-  private static final int MAX_NAME = 1024;
+  /** The largest number that is exact in every language. */
+  static final long MAX_NUMBER = (1L << 53) - 1;
+
+  private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
 
   private Checks() {}
 
   static void name(String owner, String service) {
-    if (service == null || service.isBlank() || service.length() > MAX_NAME) {
+    if (service == null || service.isBlank() || service.length() > Addresses.MAX_SERVICE_LENGTH) {
       throw new IllegalArgumentException(
-          owner + "[service must be a non-empty string of at most " + MAX_NAME + " characters]");
+          owner
+              + "[service must be a non-empty string of at most "
+              + Addresses.MAX_SERVICE_LENGTH
+              + " characters]");
     }
   }
 
@@ -35,6 +44,29 @@ final class Checks {
       throw new IllegalArgumentException(
           owner + "[" + field + " must be from 0 ms to a year, was " + duration + "]");
     }
+  }
+
+  /** A text with a UTF-8 form of its own; half of a surrogate pair has none. */
+  static void text(String owner, String field, String text) {
+    if (text == null || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(owner + "[" + field + " must be a well-formed text]");
+    }
+  }
+
+  static void number(String owner, String field, long number) {
+    if (number < 0 || number > MAX_NUMBER) {
+      throw new IllegalArgumentException(
+          owner + "[" + field + " must be from 0 to " + MAX_NUMBER + ", was " + number + "]");
+    }
+  }
+
+  /** The digits in lower case. What is none is not shown: it may be a key in the wrong place. */
+  static String hex(String owner, String field, String text, int digits) {
+    if (text == null || text.length() != digits || !HEX.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          owner + "[" + field + " must be " + digits + " hex digits]");
+    }
+    return text.toLowerCase(Locale.ROOT);
   }
 
   static void positiveOrAbsent(String owner, String field, Duration duration) {

@@ -32,6 +32,20 @@ public record Event(String type, Instant at, String service, String destination,
   /** A service is no longer announced. */
   public static final String WITHDRAWN = "Withdrawn";
 
+  /**
+   * The grapes list an announced service at the announced port of a host that is not this one, or
+   * do not list it at all. A grape stores the address it sees an announcement come from, which
+   * behind NAT, or from inside a container, may be one that nobody can connect to. The destination
+   * is what was stored; null if nothing was.
+   */
+  public static final String ANNOUNCED_ELSEWHERE = "AnnouncedElsewhere";
+
+  /**
+   * A watched service is announced by others than before; the message counts and lists them. For
+   * programs the same change is published as {@link Destinations}, see {@link Watch}.
+   */
+  public static final String DESTINATIONS_CHANGED = "DestinationsChanged";
+
   /** Refuses an empty type. */
   public Event {
     if (type == null || type.isBlank()) {

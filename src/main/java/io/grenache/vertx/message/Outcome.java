@@ -2,7 +2,6 @@ package io.grenache.vertx.message;
 
 import io.grenache.vertx.json.JsonBytes;
 import io.grenache.vertx.json.JsonFields;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
@@ -63,7 +62,7 @@ public record Outcome(Destination destination, Payload result, Failure failure, 
 
   /** The JSON form. */
   public JsonObject toJson() {
-    return new JsonObject(Buffer.buffer(bytes()));
+    return Payload.recordTree(bytes());
   }
 
   /** The JSON form as a text in which the result stands as it came. */

@@ -33,6 +33,21 @@ final class Records {
   static final RecordCodec<Withdraw> WITHDRAW =
       new RecordCodec<>(
           "grenache.withdraw.v1", Withdraw.class, Withdraw::encode, Withdraw::fromJson);
+  static final RecordCodec<Watch> WATCH =
+      new RecordCodec<>("grenache.watch.v1", Watch.class, Watch::encode, Watch::fromJson);
+  static final RecordCodec<Unwatch> UNWATCH =
+      new RecordCodec<>("grenache.unwatch.v1", Unwatch.class, Unwatch::encode, Unwatch::fromJson);
+  static final RecordCodec<Put> PUT =
+      new RecordCodec<>("grenache.put.v1", Put.class, Put::encode, Put::fromJson);
+  static final RecordCodec<PutMutable> PUT_MUTABLE =
+      new RecordCodec<>(
+          "grenache.putMutable.v1", PutMutable.class, PutMutable::encode, PutMutable::fromJson);
+  static final RecordCodec<Stored> STORED =
+      new RecordCodec<>("grenache.stored.v1", Stored.class, Stored::encode, Stored::fromJson);
+  static final RecordCodec<Get> GET =
+      new RecordCodec<>("grenache.get.v1", Get.class, Get::encode, Get::fromJson);
+  static final RecordCodec<Value> VALUE =
+      new RecordCodec<>("grenache.value.v1", Value.class, Value::encode, Value::fromJson);
   static final RecordCodec<Event> EVENT =
       new RecordCodec<>("grenache.event.v1", Event.class, Event::encode, Event::fromJson);
 
@@ -47,6 +62,13 @@ final class Records {
           DESTINATIONS,
           ANNOUNCE,
           WITHDRAW,
+          WATCH,
+          UNWATCH,
+          PUT,
+          PUT_MUTABLE,
+          STORED,
+          GET,
+          VALUE,
           EVENT);
 
   private Records() {}

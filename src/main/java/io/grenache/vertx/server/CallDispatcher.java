@@ -61,9 +61,9 @@ final class CallDispatcher {
     if (remainingMs == 0) {
       return notRun(request, Failure.ERR_TIMEOUT);
     }
-    Call call;
+    Object body;
     try {
-      call =
+      Call call =
           new Call(
               request.service(),
               request.payload(),
@@ -71,11 +71,11 @@ final class CallDispatcher {
               Duration.ofMillis(remainingMs),
               request.headers(),
               request.idempotencyKey());
-    } catch (IllegalArgumentException e) {
+      body = route.json ? call.toJson() : call;
+    } catch (RuntimeException e) {
       return notRun(request, Failure.ERR_BAD_REQUEST);
     }
-    return bus.request(
-            route.address, route.json ? call.toJson() : call, delivery(call, remainingMs))
+    return bus.request(route.address, body, delivery(request, remainingMs))
         .transform(
             answer ->
                 Future.succeededFuture(
@@ -85,7 +85,7 @@ final class CallDispatcher {
   }
 
   /** With the caller's trace among the message's headers, where a tracer of Vert.x looks for it. */
-  private static DeliveryOptions delivery(Call call, long remainingMs) {
+  private static DeliveryOptions delivery(RequestFrame call, long remainingMs) {
     DeliveryOptions delivery = new DeliveryOptions().setSendTimeout(remainingMs);
     if (call.headers().containsKey("traceparent")) {
       for (String name : TRACE_HEADERS) {

@@ -2,6 +2,7 @@ package io.grenache.vertx.grape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grenache.vertx.bep44.Item;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class GrapeMutableTest {
   @Test
   void aSignedValueIsGotByTheHashOfItsKey() throws Exception {
     JsonObject put = owner.put("olé", 1);
-    String hash = Value.sha1(owner.key());
+    String hash = Item.sha1(owner.key());
 
     assertThat(put(put)).isEqualTo("200 \"" + hash + "\"");
 
@@ -64,7 +65,7 @@ class GrapeMutableTest {
   @Test
   void aSaltedValueIsGotWithItsSaltOnly() throws Exception {
     byte[] salt = "pépper".getBytes(StandardCharsets.UTF_8);
-    String hash = Value.sha1(owner.key(), salt);
+    String hash = Item.sha1(owner.key(), salt);
 
     assertThat(put(owner.put("v", 1, "pépper"))).isEqualTo("200 \"" + hash + "\"");
 
@@ -83,7 +84,7 @@ class GrapeMutableTest {
 
   @Test
   void numbersGoUp() throws Exception {
-    String hash = "200 \"" + Value.sha1(owner.key()) + "\"";
+    String hash = "200 \"" + Item.sha1(owner.key()) + "\"";
 
     assertThat(put(owner.put("one", 1))).isEqualTo(hash);
     assertThat(put(owner.put("one", 1))).isEqualTo(SEQUENCE);
@@ -172,7 +173,7 @@ class GrapeMutableTest {
   }
 
   private String stored() throws Exception {
-    return grape.call("/get", "\"" + Value.sha1(owner.key()) + "\"");
+    return grape.call("/get", "\"" + Item.sha1(owner.key()) + "\"");
   }
 
   private static String put(JsonObject data) throws Exception {

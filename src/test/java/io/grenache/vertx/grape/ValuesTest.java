@@ -5,6 +5,7 @@ import static io.grenache.vertx.grape.Storage.Outcome.SEQUENCE_NOT_HIGHER;
 import static io.grenache.vertx.grape.Storage.Outcome.STORED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grenache.vertx.bep44.Item;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +18,7 @@ class ValuesTest {
 
   @Test
   void aValueLivesForItsAgeFromWhenItWasLastPut() {
-    Value value = immutable("1:a");
+    Item value = immutable("1:a");
     values.put(value, null, 0);
     values.put(value, null, 1000);
 
@@ -77,9 +78,9 @@ class ValuesTest {
 
   @Test
   void aKeyThatReadsLikeAnImmutableValueTakesItsPlace() {
-    Value immutable = immutable("29:" + "x".repeat(29));
+    Item immutable = immutable("29:" + "x".repeat(29));
     byte[] key = immutable.v();
-    Value mutable = new Value(bytes("1:a"), new Value.Owner(key, new byte[64], new byte[0], 1));
+    Item mutable = new Item(bytes("1:a"), new Item.Owner(key, new byte[64], new byte[0], 1));
     assertThat(mutable.hash()).isEqualTo(immutable.hash());
 
     assertThat(values.put(immutable, null, 0)).isEqualTo(STORED);
@@ -87,16 +88,16 @@ class ValuesTest {
     assertThat(values.put(immutable, null, 0)).isEqualTo(STORED);
   }
 
-  private Value stored(long now) {
+  private Item stored(long now) {
     return values.get(mutable("", 0).hash(), now);
   }
 
-  private static Value immutable(String v) {
-    return new Value(bytes(v), null);
+  private static Item immutable(String v) {
+    return new Item(bytes(v), null);
   }
 
-  private static Value mutable(String v, long seq) {
-    return new Value(bytes(v), new Value.Owner(new byte[32], new byte[64], new byte[0], seq));
+  private static Item mutable(String v, long seq) {
+    return new Item(bytes(v), new Item.Owner(new byte[32], new byte[64], new byte[0], seq));
   }
 
   private static byte[] bytes(String text) {

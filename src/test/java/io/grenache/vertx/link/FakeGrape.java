@@ -2,22 +2,30 @@ package io.grenache.vertx.link;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 /** A grape that answers what a test tells it to, and counts what it is asked. */
 final class FakeGrape {
-  private final HttpServer server;
-  private final Map<String, Handler<HttpServerRequest>> scripts = new ConcurrentHashMap<>();
+  private final Vertx vertx;
+  private HttpServer server;
+  private int port;
+  private final Map<String, BiConsumer<HttpServerRequest, JsonObject>> scripts =
+      new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> table = new ConcurrentHashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<HttpServerResponse> held = new CopyOnWriteArrayList<>();
   private final AtomicInteger sockets = new AtomicInteger();
@@ -25,6 +33,12 @@ final class FakeGrape {
   record Asked(HttpMethod method, String path, JsonObject body) {}
 
   private FakeGrape(Vertx vertx) throws Exception {
+    this.vertx = vertx;
+    starts();
+  }
+
+  /** Listens, on the port it had before if it had one. */
+  void starts() throws Exception {
     server =
         vertx
             .createHttpServer()
@@ -33,22 +47,21 @@ final class FakeGrape {
                   sockets.incrementAndGet();
                   socket.closeHandler(closed -> sockets.decrementAndGet());
                 })
-            .requestHandler(
-                request ->
-                    request
-                        .body()
-                        .onSuccess(
-                            body -> {
-                              asked.add(
-                                  new Asked(
-                                      request.method(),
-                                      request.path(),
-                                      body.length() == 0 ? null : body.toJsonObject()));
-                              scripts
-                                  .getOrDefault(request.path(), r -> answer(r, 404, "?"))
-                                  .handle(request);
-                            }));
-    server.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS);
+            .requestHandler(request -> request.body().onSuccess(body -> take(request, body)));
+    server.listen(port, "127.0.0.1").await(5, TimeUnit.SECONDS);
+    port = server.actualPort();
+  }
+
+  /** Listens no more; what it was told is lost. */
+  void stops() throws Exception {
+    table.clear();
+    server.close().await(5, TimeUnit.SECONDS);
+  }
+
+  private void take(HttpServerRequest request, Buffer body) {
+    JsonObject json = body.length() == 0 ? null : body.toJsonObject();
+    asked.add(new Asked(request.method(), request.path(), json));
+    scripts.getOrDefault(request.path(), (r, b) -> answer(r, 404, "?")).accept(request, json);
   }
 
   /** On a random port. */
@@ -57,7 +70,7 @@ final class FakeGrape {
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.actualPort();
+    return "http://127.0.0.1:" + port;
   }
 
   FakeGrape answers(String path, String body) {
@@ -65,19 +78,46 @@ final class FakeGrape {
   }
 
   FakeGrape answers(String path, int status, String body) {
-    scripts.put(path, request -> answer(request, status, body));
+    scripts.put(path, (request, asked) -> answer(request, status, body));
     return this;
   }
 
   FakeGrape does(String path, Handler<HttpServerRequest> script) {
-    scripts.put(path, script);
+    scripts.put(path, (request, asked) -> script.handle(request));
     return this;
   }
 
   /** Takes requests and keeps them waiting. */
   FakeGrape stalls(String path) {
-    scripts.put(path, request -> held.add(request.response()));
+    scripts.put(path, (request, asked) -> held.add(request.response()));
     return this;
+  }
+
+  /** Lists what is announced, at this host. */
+  FakeGrape remembers(String host) {
+    scripts.put(
+        "/announce",
+        (request, asked) -> {
+          JsonArray data = asked.getJsonArray("data");
+          table
+              .computeIfAbsent(data.getString(0), service -> ConcurrentHashMap.newKeySet())
+              .add(host + ":" + data.getInteger(1));
+          answer(request, 200, "1");
+        });
+    scripts.put(
+        "/lookup",
+        (request, asked) -> answer(request, 200, listed(asked.getString("data")).encode()));
+    return this;
+  }
+
+  /** What it lists of a service. */
+  JsonArray listed(String service) {
+    return new JsonArray(List.copyOf(table.getOrDefault(service, Set.of())));
+  }
+
+  /** It was restarted so quickly that nobody noticed. */
+  void forgets() {
+    table.clear();
   }
 
   /** Answers all that waits. */

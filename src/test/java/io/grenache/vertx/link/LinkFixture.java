@@ -46,10 +46,14 @@ abstract class LinkFixture {
     vertx.close().await(5, TimeUnit.SECONDS);
   }
 
-  /** Options for one grape, overlaid with more. */
+  /** Options for one grape, which is asked only what a test causes; overlaid with more. */
   LinkOptions options(JsonObject more) {
     return LinkOptions.fromJson(
-        new JsonObject().put("grapes", new JsonArray().add(grape.url())).mergeIn(more));
+        new JsonObject()
+            .put("grapes", new JsonArray().add(grape.url()))
+            .put("verifyAnnouncements", false)
+            .put("checkEveryMs", 0)
+            .mergeIn(more));
   }
 
   String deploy(JsonObject more) throws Exception {

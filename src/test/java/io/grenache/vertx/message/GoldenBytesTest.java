@@ -30,6 +30,11 @@ class GoldenBytesTest {
   private static final String VERBATIM =
       "{ \"p\":1.10,\"q\":[0.12345678901234567891 ],\"t\":\"\\u20ac€\",\"p\":-0 }";
 
+  private static final String OWNED =
+      "\"publicKey\":\"77ff84905a91936367c01360803104f92432fcd904a43511876df5cdf3e7e548\","
+          + "\"signature\":\"6834284b6b24c3204eb2fea824d82f88883a3d95e8b4a21b8c0ded553d17d17d"
+          + "df9a8a7104b1258f30bed3787e6cb896fca78c58f8e03b5f18f14951a87d9a08\"";
+
   /** The codecs as they are registered, by the class of their bodies. */
   private static final Map<Class<?>, MessageCodec<?, ?>> CODECS = new HashMap<>();
 
@@ -106,6 +111,26 @@ class GoldenBytesTest {
             Samples.WITHDRAW,
             "{\"service\":\"rpc_test\",\"port\":65535,\"holder\":\"deployment-1\"}"),
         golden(Samples.WITHDRAW_MIN, "{\"service\":\"rpc_test\",\"port\":1,\"holder\":\"\"}"),
+        golden(Samples.WATCH, "{\"service\":\"rpc_test\",\"holder\":\"deployment-1\"}"),
+        golden(Samples.WATCH_MIN, "{\"service\":\"rpc_test\",\"holder\":\"\"}"),
+        golden(Samples.UNWATCH, "{\"service\":\"rpc_test\",\"holder\":\"deployment-1\"}"),
+        golden(Samples.UNWATCH_MIN, "{\"service\":\"rpc_test\",\"holder\":\"\"}"),
+        golden(Samples.PUT, "{\"value\":\"Hello \\\"é\\\"\"}"),
+        golden(
+            Samples.PUT_MUTABLE,
+            "{\"value\":\"Hello World!\",\"seq\":1," + OWNED + ",\"salt\":\"foobar\",\"cas\":0}"),
+        golden(Samples.PUT_MUTABLE_MIN, "{\"value\":\"\",\"seq\":9007199254740991," + OWNED + "}"),
+        golden(Samples.STORED, "{\"hash\":\"411eba73b6f087ca51a3795d9c8c938d365e32c1\"}"),
+        golden(
+            Samples.GET,
+            "{\"hash\":\"411eba73b6f087ca51a3795d9c8c938d365e32c1\",\"salt\":\"foobar\"}"),
+        golden(Samples.GET_MIN, "{\"hash\":\"411eba73b6f087ca51a3795d9c8c938d365e32c1\"}"),
+        golden(
+            Samples.VALUE,
+            "{\"value\":\"Hello World!\","
+                + OWNED.replace(",", ",\"seq\":1,\"salt\":\"foobar\",")
+                + "}"),
+        golden(Samples.VALUE_MIN, "{\"value\":\"\"}"),
         golden(
             Samples.EVENT,
             "{\"type\":\"Announced\",\"at\":1767225600123,\"service\":\"rpc_test\","
@@ -163,6 +188,13 @@ class GoldenBytesTest {
             "grenache.destinations.v1",
             "grenache.announce.v1",
             "grenache.withdraw.v1",
+            "grenache.watch.v1",
+            "grenache.unwatch.v1",
+            "grenache.put.v1",
+            "grenache.putMutable.v1",
+            "grenache.stored.v1",
+            "grenache.get.v1",
+            "grenache.value.v1",
             "grenache.event.v1",
             "grenache.payload.v1");
   }

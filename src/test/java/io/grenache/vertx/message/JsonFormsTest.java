@@ -115,6 +115,14 @@ class JsonFormsTest {
       assertThat(Announce.from(announce.toJson())).isEqualTo(announce);
       assertThat(Announce.from(announce)).isSameAs(announce);
     }
+    for (Watch watch : List.of(Samples.WATCH, Samples.WATCH_MIN)) {
+      assertThat(Watch.from(watch.toJson())).isEqualTo(watch);
+      assertThat(Watch.from(watch)).isSameAs(watch);
+    }
+    for (Unwatch unwatch : List.of(Samples.UNWATCH, Samples.UNWATCH_MIN)) {
+      assertThat(Unwatch.from(unwatch.toJson())).isEqualTo(unwatch);
+      assertThat(Unwatch.from(unwatch)).isSameAs(unwatch);
+    }
     for (Withdraw withdraw : List.of(Samples.WITHDRAW, Samples.WITHDRAW_MIN)) {
       assertThat(Withdraw.from(withdraw.toJson())).isEqualTo(withdraw);
       assertThat(Withdraw.from(withdraw)).isSameAs(withdraw);

@@ -31,6 +31,8 @@ class RecordRulesTest {
             "Lookup", Lookup::new,
             "Announce", name -> new Announce(name, 1),
             "Withdraw", name -> new Withdraw(name, 1),
+            "Watch", Watch::new,
+            "Unwatch", Unwatch::new,
             "Destinations", name -> new Destinations(name, List.of(), Duration.ZERO));
     makers.forEach(
         (owner, maker) -> {

@@ -68,6 +68,32 @@ public final class Samples {
   public static final Withdraw WITHDRAW = new Withdraw("rpc_test", 65535, "deployment-1");
   public static final Withdraw WITHDRAW_MIN = new Withdraw("rpc_test", 1);
 
+  public static final Watch WATCH = new Watch("rpc_test", "deployment-1");
+  public static final Watch WATCH_MIN = new Watch("rpc_test");
+
+  public static final Unwatch UNWATCH = new Unwatch("rpc_test", "deployment-1");
+  public static final Unwatch UNWATCH_MIN = new Unwatch("rpc_test");
+
+  /** The key, and the signature for the salt foobar, that BEP 44 publishes. */
+  private static final String KEY =
+      "77ff84905a91936367c01360803104f92432fcd904a43511876df5cdf3e7e548";
+
+  private static final String SIGNATURE =
+      "6834284b6b24c3204eb2fea824d82f88883a3d95e8b4a21b8c0ded553d17d17d"
+          + "df9a8a7104b1258f30bed3787e6cb896fca78c58f8e03b5f18f14951a87d9a08";
+  private static final String HASH = "411eba73b6f087ca51a3795d9c8c938d365e32c1";
+
+  public static final Put PUT = new Put("Hello \"é\"");
+  public static final PutMutable PUT_MUTABLE =
+      new PutMutable("Hello World!", 1, KEY, SIGNATURE, "foobar", 0L);
+  public static final PutMutable PUT_MUTABLE_MIN =
+      new PutMutable("", 9007199254740991L, KEY, SIGNATURE, null, null);
+  public static final Stored STORED = new Stored(HASH);
+  public static final Get GET = new Get(HASH, "foobar");
+  public static final Get GET_MIN = new Get(HASH);
+  public static final Value VALUE = new Value("Hello World!", KEY, 1L, "foobar", SIGNATURE);
+  public static final Value VALUE_MIN = new Value("");
+
   public static final Event EVENT =
       new Event(
           Event.ANNOUNCED,
@@ -99,6 +125,18 @@ public final class Samples {
           ANNOUNCE_MIN,
           WITHDRAW,
           WITHDRAW_MIN,
+          WATCH,
+          WATCH_MIN,
+          UNWATCH,
+          UNWATCH_MIN,
+          PUT,
+          PUT_MUTABLE,
+          PUT_MUTABLE_MIN,
+          STORED,
+          GET,
+          GET_MIN,
+          VALUE,
+          VALUE_MIN,
           EVENT,
           EVENT_MIN,
           VERBATIM,

@@ -1,7 +1,8 @@
 package io.grenache.vertx.grape;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
+import io.grenache.vertx.bep44.Bencode;
+import io.grenache.vertx.bep44.Item;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The encoding of stored values (BEP 3): byte strings, whole numbers, lists and dictionaries.
- * {@code true} and {@code false} become 1 and 0, {@code null} in a list or dictionary is left out,
- * as the reference does it.
+ * Encodes JSON to what is stored of it, and says what text that is answered as. {@code true} and
+ * {@code false} become 1 and 0, {@code null} in a list or dictionary is left out, as the reference
+ * does it.
  */
-final class Bencode {
+final class JsonValues {
   private static final Answer TOO_LONG = Answer.string("v must be less than 1000 bytes in put()");
   // the prefix of a text of almost 1000 bytes
   private static final int PREFIX = "999:".length();
@@ -21,7 +22,7 @@ final class Bencode {
   private final byte[] bytes;
   private int at;
 
-  private Bencode(byte[] bytes) {
+  private JsonValues(byte[] bytes) {
     this.bytes = bytes;
   }
 
@@ -31,18 +32,11 @@ final class Bencode {
    * @throws Refusal it is too long, or a number beyond {@link JsonInput#MAX_WHOLE}
    */
   static byte[] encode(JsonNode value) throws Refusal {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+    Bencode out = new Bencode();
     write(out, value);
-    if (out.size() >= (value.isTextual() ? Value.MAX_BYTES + PREFIX : Value.MAX_BYTES)) {
+    if (out.size() >= (value.isTextual() ? Item.VALUE_LIMIT + PREFIX : Item.VALUE_LIMIT)) {
       throw new Refusal(TOO_LONG);
     }
-    return out.toByteArray();
-  }
-
-  /** A byte string with its length. */
-  static byte[] string(byte[] bytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + PREFIX);
-    string(out, bytes);
     return out.toByteArray();
   }
 
@@ -51,47 +45,38 @@ final class Bencode {
    * elements with commas between them.
    */
   static String text(byte[] encoded) {
-    return new Bencode(encoded).text();
+    return new JsonValues(encoded).text();
   }
 
-  private static void write(ByteArrayOutputStream out, JsonNode value) throws Refusal {
+  private static void write(Bencode out, JsonNode value) throws Refusal {
     // noticed on the way down, before the nesting is too deep for the stack
-    if (out.size() >= Value.MAX_BYTES + PREFIX) {
+    if (out.size() >= Item.VALUE_LIMIT + PREFIX) {
       throw new Refusal(TOO_LONG);
     }
     if (value.isTextual()) {
-      string(out, JsonInput.utf8(value.textValue()));
+      out.string(JsonInput.utf8(value.textValue()));
     } else if (value.isNumber()) {
-      ascii(out, "i" + JsonInput.whole(value) + "e");
+      out.integer(JsonInput.whole(value));
     } else if (value.isBoolean()) {
-      ascii(out, value.booleanValue() ? "i1e" : "i0e");
+      out.integer(value.booleanValue() ? 1 : 0);
     } else if (value.isArray()) {
-      out.write('l');
+      out.list();
       for (JsonNode element : value) {
         write(out, element);
       }
-      out.write('e');
+      out.end();
     } else if (value.isObject()) {
       Map<String, JsonNode> sorted = new TreeMap<>();
       value.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
-      out.write('d');
+      out.dictionary();
       for (Map.Entry<String, JsonNode> field : sorted.entrySet()) {
         if (!field.getValue().isNull()) {
-          string(out, JsonInput.utf8(field.getKey()));
+          out.string(JsonInput.utf8(field.getKey()));
           write(out, field.getValue());
         }
       }
-      out.write('e');
+      out.end();
     }
-  }
-
-  private static void string(ByteArrayOutputStream out, byte[] bytes) {
-    ascii(out, bytes.length + ":");
-    out.writeBytes(bytes);
-  }
-
-  private static void ascii(ByteArrayOutputStream out, String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private String text() {

@@ -1,4 +1,4 @@
-package io.grenache.vertx.grape;
+package io.grenache.vertx.bep44;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The test vectors that BEP 44 publishes. */
 @Timeout(10)
-class SignaturesTest {
+class ItemTest {
   private static final byte[] KEY =
       hex("77ff84905a91936367c01360803104f92432fcd904a43511876df5cdf3e7e548");
   private static final byte[] SIGNATURE =
@@ -24,25 +24,25 @@ class SignaturesTest {
 
   @Test
   void anImmutableValueIsFoundByTheHashOfItself() {
-    assertThat(new Value(V, null).hash()).isEqualTo("e5f96f6f38320f0f33959cb4d3d656452117aadb");
+    assertThat(new Item(V, null).hash()).isEqualTo("e5f96f6f38320f0f33959cb4d3d656452117aadb");
   }
 
   @Test
   void aMutableValueIsFoundByTheHashOfItsKeyAndSignedWithItsNumber() {
-    Value value = new Value(V, new Value.Owner(KEY, SIGNATURE, bytes(""), 1));
+    Item item = new Item(V, new Item.Owner(KEY, SIGNATURE, bytes(""), 1));
 
-    assertThat(value.hash()).isEqualTo("4a533d47ec9c7d95b1ad75f576cffc641853b750");
-    assertThat(value.signed()).asString().isEqualTo("3:seqi1e1:v12:Hello World!");
-    assertThat(Signatures.isValid(KEY, SIGNATURE, value.signed())).isTrue();
+    assertThat(item.hash()).isEqualTo("4a533d47ec9c7d95b1ad75f576cffc641853b750");
+    assertThat(item.signed()).asString().isEqualTo("3:seqi1e1:v12:Hello World!");
+    assertThat(Signatures.isValid(KEY, SIGNATURE, item.signed())).isTrue();
   }
 
   @Test
   void aSaltGoesIntoTheHashAndTheSignature() {
-    Value value = new Value(V, new Value.Owner(KEY, SALTED_SIGNATURE, bytes("foobar"), 1));
+    Item item = new Item(V, new Item.Owner(KEY, SALTED_SIGNATURE, bytes("foobar"), 1));
 
-    assertThat(value.hash()).isEqualTo("411eba73b6f087ca51a3795d9c8c938d365e32c1");
-    assertThat(value.signed()).asString().isEqualTo("4:salt6:foobar3:seqi1e1:v12:Hello World!");
-    assertThat(Signatures.isValid(KEY, SALTED_SIGNATURE, value.signed())).isTrue();
+    assertThat(item.hash()).isEqualTo("411eba73b6f087ca51a3795d9c8c938d365e32c1");
+    assertThat(item.signed()).asString().isEqualTo("4:salt6:foobar3:seqi1e1:v12:Hello World!");
+    assertThat(Signatures.isValid(KEY, SALTED_SIGNATURE, item.signed())).isTrue();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.grenache.vertx.bep44.Item;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hashes are those that grenache-grape 1.0.0 gave for these values. */
 @Timeout(10)
-class BencodeTest {
+class JsonValuesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -37,16 +38,16 @@ class BencodeTest {
       })
   void everyJsonTypeHasTheHashAndTheTextThatTheReferenceGives(String json, String hash, String text)
       throws Refusal {
-    byte[] encoded = Bencode.encode(json(json));
+    byte[] encoded = JsonValues.encode(json(json));
 
-    assertThat(new Value(encoded, null).hash()).isEqualTo(hash);
-    assertThat(Bencode.text(encoded)).isEqualTo(text);
+    assertThat(new Item(encoded, null).hash()).isEqualTo(hash);
+    assertThat(JsonValues.text(encoded)).isEqualTo(text);
   }
 
   @Test
   void aTextIsCountedInBytesAndMustStayBelow1000() throws Refusal {
-    assertThat(Bencode.encode(json("\"" + "a".repeat(999) + "\""))).hasSize(1003);
-    assertThat(Bencode.encode(json("\"" + "é".repeat(499) + "\""))).hasSize(1002);
+    assertThat(JsonValues.encode(json("\"" + "a".repeat(999) + "\""))).hasSize(1003);
+    assertThat(JsonValues.encode(json("\"" + "é".repeat(499) + "\""))).hasSize(1002);
     assertTooLong("\"" + "a".repeat(1000) + "\"");
     assertTooLong("\"" + "é".repeat(500) + "\"");
   }
@@ -54,7 +55,7 @@ class BencodeTest {
   @Test
   void aListIsCountedInEncodedBytes() throws Refusal {
     // 332 times i1e and the two brackets
-    assertThat(Bencode.encode(json("[1" + ",1".repeat(331) + "]"))).hasSize(998);
+    assertThat(JsonValues.encode(json("[1" + ",1".repeat(331) + "]"))).hasSize(998);
     assertTooLong("[1" + ",1".repeat(332) + "]");
   }
 
@@ -69,14 +70,14 @@ class BencodeTest {
   void numbersThatCannotBeKeptAreRefused(String json) throws Refusal {
     JsonNode value = json(json);
 
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> Bencode.encode(value));
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> JsonValues.encode(value));
 
     assertThat(refusal.answer()).isSameAs(Answer.ALL_FAILED);
   }
 
   private static void assertTooLong(String json) throws Refusal {
     JsonNode value = json(json);
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> Bencode.encode(value));
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> JsonValues.encode(value));
     assertThat(refusal.answer().body())
         .asString()
         .isEqualTo("\"v must be less than 1000 bytes in put()\"");

@@ -45,6 +45,18 @@ class ExamplesIT {
   }
 
   @Test
+  void orders_are_booked_for_those_who_know_the_password() {
+    try (JavaProcess orders = JavaProcess.ofMain("io.grenache.examples.Orders")) {
+      assertThat(orders.line()).isEqualTo("Receipt[item=tea, total=3.30]");
+      assertThat(orders.line()).isEqualTo("ERR_APPLICATION: quantity must be positive");
+      assertThat(orders.line()).startsWith("ERR_BAD_PAYLOAD: ");
+      assertThat(orders.line()).startsWith("ERR_FORBIDDEN: ");
+      assertThat(orders.exitCode()).as(String.join("\n", orders.errors())).isZero();
+      assertThat(orders.rest()).isEmpty();
+    }
+  }
+
+  @Test
   void the_snippet_of_the_readme_is_an_example_that_compiles_and_says_world() throws IOException {
     String example = Files.readString(Path.of("examples/io/grenache/examples/Hello.java"));
     String body = example.substring(example.indexOf("import"));

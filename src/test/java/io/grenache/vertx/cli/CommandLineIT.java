@@ -77,17 +77,6 @@ class CommandLineIT {
                           "{\"destination\":\"" + atOne + "\",\"error\":\"ERR_CONNECT\","));
         }
       }
-      try (JavaProcess map = grenache("map", "rpc_test", "--grape", url)) {
-        assertThat(map.exitCode()).isEqualTo(1);
-        assertThat(map.rest())
-            .hasSize(2)
-            .allMatch(line -> line.contains("\"error\":\"ERR_CONNECT\""));
-      }
-      try (JavaProcess map = grenache("map", "nowhere", "--grape", url)) {
-        assertThat(map.exitCode()).isEqualTo(1);
-        assertThat(map.rest()).isEmpty();
-        assertThat(map.errors()).singleElement().asString().startsWith("ERR_GRAPE_LOOKUP_EMPTY: ");
-      }
     }
   }
 
@@ -135,9 +124,7 @@ class CommandLineIT {
         "serve s --port 70000",
         "serve s --reply nojson",
         "map",
-        "map s {bad",
         "map s 1 --limit 0",
-        "map s 1 --limit some",
         "grape --port x"
       })
   void wrong_usage_is_exit_code_2_and_says_what_is_wrong(String line) {

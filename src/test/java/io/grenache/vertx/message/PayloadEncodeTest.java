@@ -53,6 +53,8 @@ class PayloadEncodeTest {
         .isEqualTo("{\"b\":1,\"a\":[\"x\"]}");
     Payload payload = Payload.ofJson("1.10");
     assertThat(Payload.of(payload)).isSameAs(payload);
+    assertThat(Payload.encode(payload)).isSameAs(payload);
+    assertThat(Payload.encode((Object) null)).isSameAs(Payload.NULL);
   }
 
   @Test

@@ -10,10 +10,11 @@ import io.grenache.vertx.server.ServerVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -24,7 +25,7 @@ import java.util.function.Supplier;
  */
 public final class Grenache {
   private final Vertx vertx;
-  private final Deque<String> deployments = new ArrayDeque<>();
+  private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
   private final AtomicReference<Future<Void>> closed = new AtomicReference<>();
   private GrapeVerticle grape;
   private String grapeHost;
@@ -140,12 +141,11 @@ public final class Grenache {
    * client ends its requests, then the link and the grape go. A second time gives the same future.
    */
   public Future<Void> close() {
-    Future<Void> first = closed.get();
-    if (first == null) {
-      first = undeployNext();
-      closed.set(first);
+    Promise<Void> mine = Promise.promise();
+    if (closed.compareAndSet(null, mine.future())) {
+      undeployNext().onComplete(mine);
     }
-    return first;
+    return closed.get();
   }
 
   private Future<Void> undeployNext() {

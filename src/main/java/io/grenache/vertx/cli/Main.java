@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       GrapeCommand.class,
       ServeCommand.class,
       RequestCommand.class,
+      MapCommand.class,
       AnnounceCommand.class,
       LookupCommand.class,
       PutCommand.class,
@@ -46,6 +47,8 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        // a payload may start with an at sign
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(
             (cause, command, parsed) -> {
               command.getErr().println(describe(cause));

@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 
 /** Standard output in UTF-8, whatever the terminal's locale: a value must come out as it is. */
 final class Output {
-  private static final PrintStream OUT =
+  static final PrintStream STREAM =
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
   private Output() {}
 
   static void line(String text) {
-    OUT.println(text);
+    STREAM.println(text);
   }
 }

@@ -34,8 +34,7 @@ final class RequestCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "PAYLOAD",
-      defaultValue = "null",
-      description = "What to send, as JSON. Default: ${DEFAULT-VALUE}")
+      description = "What to send, as JSON. Default: null")
   private String payload;
 
   @Option(names = "--text", description = "Send the payload as a string, as it stands.")
@@ -52,14 +51,17 @@ final class RequestCommand implements Callable<Integer> {
   @Mixin private GrapeUrls grapes;
   @Spec private CommandSpec spec;
 
+  private Payload payload() {
+    if (payload == null && text) {
+      throw new IllegalArgumentException("--text needs a PAYLOAD");
+    }
+    return payload == null ? Payload.NULL : text ? Payload.of(payload) : Payload.ofJson(payload);
+  }
+
   @Override
   public Integer call() {
     Request request =
-        Arguments.checked(
-            spec,
-            () ->
-                Request.of(service, text ? Payload.of(payload) : Payload.ofJson(payload))
-                    .withTimeout(timeout));
+        Arguments.checked(spec, () -> Request.of(service, payload()).withTimeout(timeout));
     GrenacheOptions options =
         Arguments.checked(
             spec,

@@ -1,6 +1,8 @@
 package io.grenache.vertx.client;
 
 import io.grenache.vertx.json.JsonFields;
+import io.grenache.vertx.json.OptionRules;
+import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Request;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Set;
  *
  * @param prefix what the event-bus addresses start with
  * @param requestTimeout the time allowed where a request says no other; the reference's default
+ * @param lookupTimeout how long the link may take: it asks up to three grapes for 2.5 s each
  * @param connectTimeout how long a connect and its handshake may take, unless the request's own
  *     time ends sooner
  * @param attempts how often a call may be written where a request says no other. A call that was
@@ -44,6 +47,7 @@ import java.util.Set;
 public record ClientOptions(
     String prefix,
     Duration requestTimeout,
+    Duration lookupTimeout,
     Duration connectTimeout,
     int attempts,
     Duration backoff,
@@ -66,13 +70,13 @@ public record ClientOptions(
     Duration drain) {
 
   private static final int MIB = 1024 * 1024;
-  private static final long MAX_MS = 24L * 3600 * 1000;
 
   /** The reference's times and counts where it has them. */
   public static final ClientOptions DEFAULTS =
       new ClientOptions(
           "grenache",
           Request.DEFAULT_TIMEOUT,
+          Duration.ofSeconds(8),
           Duration.ofSeconds(3),
           1,
           Duration.ofMillis(50),
@@ -96,26 +100,35 @@ public record ClientOptions(
 
   private static final Set<String> KEYS = DEFAULTS.toJson().fieldNames();
 
-  /** Checks the fields against each other. */
+  /** Checks each field, then some against each other. */
   public ClientOptions {
-    notAbove("maxFrameBytes", maxFrameBytes, "maxMessageBytes", maxMessageBytes);
-    notAbove("backoffMs", backoff.toMillis(), "maxBackoffMs", maxBackoff.toMillis());
-    notAbove("asideMs", aside.toMillis(), "maxAsideMs", maxAside.toMillis());
-  }
-
-  private static void notAbove(String name, long value, String bound, long limit) {
-    if (value > limit) {
-      throw new IllegalArgumentException(
-          "ClientOptions["
-              + name
-              + " "
-              + value
-              + " must not be above "
-              + bound
-              + " "
-              + limit
-              + "]");
-    }
+    prefix = new Addresses(prefix).prefix();
+    new OptionRules("ClientOptions")
+        .time("requestTimeoutMs", requestTimeout, 1)
+        .time("lookupTimeoutMs", lookupTimeout, 1)
+        .time("connectTimeoutMs", connectTimeout, 1)
+        .range("attempts", attempts, 1, 100)
+        .time("backoffMs", backoff, 1)
+        .time("maxBackoffMs", maxBackoff, 1)
+        .range("maxActiveKeyDests", maxActiveKeyDests, 1, 10_000)
+        .range("maxActiveDestTransports", maxActiveDestTransports, 1, 10_000)
+        .time("inactivityTimeoutMs", inactivityTimeout, 1)
+        .time("pingIntervalMs", pingInterval, 1)
+        .time("pingTimeoutMs", pingTimeout, 1)
+        .time("asideMs", aside, 1)
+        .time("maxAsideMs", maxAside, 1)
+        .range("timeoutsToAside", timeoutsToAside, 1, 1_000_000)
+        .time("staleMs", stale, 0)
+        .range("maxInFlight", maxInFlight, 1, 10_000_000)
+        .range("maxInFlightPerSocket", maxInFlightPerSocket, 1, 10_000_000)
+        .range("maxWaiting", maxWaiting, 0, 10_000_000)
+        .range("maxWriteQueueBytes", maxWriteQueueBytes, 1024, 1024 * MIB)
+        .range("maxFrameBytes", maxFrameBytes, 128, 1024 * MIB)
+        .range("maxMessageBytes", maxMessageBytes, 128, 1024 * MIB)
+        .time("drainMs", drain, 0)
+        .notAbove("maxFrameBytes", maxFrameBytes, "maxMessageBytes", maxMessageBytes)
+        .notAbove("backoffMs", backoff.toMillis(), "maxBackoffMs", maxBackoff.toMillis())
+        .notAbove("asideMs", aside.toMillis(), "maxAsideMs", maxAside.toMillis());
   }
 
   /** Reads the JSON form, starting from the defaults. An unknown field is an error. */
@@ -124,27 +137,28 @@ public record ClientOptions(
     ClientOptions d = DEFAULTS;
     return new ClientOptions(
         fields.string("prefix", d.prefix),
-        fields.millis("requestTimeoutMs", d.requestTimeout, 1, MAX_MS),
-        fields.millis("connectTimeoutMs", d.connectTimeout, 1, MAX_MS),
-        fields.integer("attempts", d.attempts, 1, 100),
-        fields.millis("backoffMs", d.backoff, 1, MAX_MS),
-        fields.millis("maxBackoffMs", d.maxBackoff, 1, MAX_MS),
-        fields.integer("maxActiveKeyDests", d.maxActiveKeyDests, 1, 10_000),
-        fields.integer("maxActiveDestTransports", d.maxActiveDestTransports, 1, 10_000),
-        fields.millis("inactivityTimeoutMs", d.inactivityTimeout, 1, MAX_MS),
-        fields.millis("pingIntervalMs", d.pingInterval, 1, MAX_MS),
-        fields.millis("pingTimeoutMs", d.pingTimeout, 1, MAX_MS),
-        fields.millis("asideMs", d.aside, 1, MAX_MS),
-        fields.millis("maxAsideMs", d.maxAside, 1, MAX_MS),
-        fields.integer("timeoutsToAside", d.timeoutsToAside, 1, 1_000_000),
-        fields.millis("staleMs", d.stale, 0, MAX_MS),
-        fields.integer("maxInFlight", d.maxInFlight, 1, 10_000_000),
-        fields.integer("maxInFlightPerSocket", d.maxInFlightPerSocket, 1, 10_000_000),
-        fields.integer("maxWaiting", d.maxWaiting, 0, 10_000_000),
-        fields.integer("maxWriteQueueBytes", d.maxWriteQueueBytes, 1024, 1024 * MIB),
-        fields.integer("maxFrameBytes", d.maxFrameBytes, 128, 1024 * MIB),
-        fields.integer("maxMessageBytes", d.maxMessageBytes, 128, 1024 * MIB),
-        fields.millis("drainMs", d.drain, 0, MAX_MS));
+        fields.millis("requestTimeoutMs", d.requestTimeout),
+        fields.millis("lookupTimeoutMs", d.lookupTimeout),
+        fields.millis("connectTimeoutMs", d.connectTimeout),
+        fields.integer("attempts", d.attempts),
+        fields.millis("backoffMs", d.backoff),
+        fields.millis("maxBackoffMs", d.maxBackoff),
+        fields.integer("maxActiveKeyDests", d.maxActiveKeyDests),
+        fields.integer("maxActiveDestTransports", d.maxActiveDestTransports),
+        fields.millis("inactivityTimeoutMs", d.inactivityTimeout),
+        fields.millis("pingIntervalMs", d.pingInterval),
+        fields.millis("pingTimeoutMs", d.pingTimeout),
+        fields.millis("asideMs", d.aside),
+        fields.millis("maxAsideMs", d.maxAside),
+        fields.integer("timeoutsToAside", d.timeoutsToAside),
+        fields.millis("staleMs", d.stale),
+        fields.integer("maxInFlight", d.maxInFlight),
+        fields.integer("maxInFlightPerSocket", d.maxInFlightPerSocket),
+        fields.integer("maxWaiting", d.maxWaiting),
+        fields.integer("maxWriteQueueBytes", d.maxWriteQueueBytes),
+        fields.integer("maxFrameBytes", d.maxFrameBytes),
+        fields.integer("maxMessageBytes", d.maxMessageBytes),
+        fields.millis("drainMs", d.drain));
   }
 
   /** The JSON form, every field in it. */
@@ -152,6 +166,7 @@ public record ClientOptions(
     return new JsonObject()
         .put("prefix", prefix)
         .put("requestTimeoutMs", requestTimeout.toMillis())
+        .put("lookupTimeoutMs", lookupTimeout.toMillis())
         .put("connectTimeoutMs", connectTimeout.toMillis())
         .put("attempts", attempts)
         .put("backoffMs", backoff.toMillis())

@@ -40,6 +40,7 @@ final class ClientSocket {
   // of a ping that was not answered yet
   private Promise<Void> pong;
   private boolean closing;
+  private boolean ended;
 
   /**
    * @param ours whether the peer is one of this toolkit, which understands the fourth element of a
@@ -66,7 +67,11 @@ final class ClientSocket {
 
   /** Whether it takes another call. */
   boolean hasRoom(int maxPending) {
-    return !closing && !socket.isClosed() && pending.size() < maxPending && !socket.isCongested();
+    return !closing
+        && !ended
+        && !socket.isClosed()
+        && pending.size() < maxPending
+        && !socket.isCongested();
   }
 
   /**
@@ -181,6 +186,8 @@ final class ClientSocket {
     Attempt attempt = fault.rid() == null ? null : pending.remove(rids.parse(fault.rid()));
     if (attempt == null) {
       socket.close(fault.kind().closeCode(), fault.getMessage());
+      // nothing that comes now is read: who waits need not wait for the other side's goodbye
+      closed();
     } else {
       attempt.released();
       listener.replied(
@@ -192,6 +199,10 @@ final class ClientSocket {
   }
 
   private void closed() {
+    if (ended) {
+      return;
+    }
+    ended = true;
     List<Attempt> lost = new ArrayList<>(pending.values());
     pending.clear();
     lost.forEach(Attempt::released);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Takes {@link Request}s, or their JSON form, at {@link Addresses#rpcRequest()} and answers each
@@ -61,6 +62,10 @@ public final class ClientVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    if (!context.isEventLoopContext()) {
+      return Future.failedFuture(
+          "ClientVerticle must be deployed with ThreadingModel.EVENT_LOOP; its callers and handlers may have any");
+    }
     Codecs.register(vertx);
     if (options == null) {
       options = ClientOptions.fromJson(config());
@@ -113,7 +118,7 @@ public final class ClientVerticle extends VerticleBase {
         new Exchange.Outcome() {
           @Override
           public void succeeded(Reply reply) {
-            message.reply(message.body() instanceof JsonObject ? reply.toJson() : reply);
+            answer(message, reply, reply::toJson);
           }
 
           @Override
@@ -144,17 +149,25 @@ public final class ClientVerticle extends VerticleBase {
   private void mapTo(
       List<Destination> found, MapRequest request, long deadlineNanos, Message<Object> message) {
     MapExchange map =
-        new MapExchange(
-            request,
-            found,
-            replies ->
-                message.reply(message.body() instanceof JsonObject ? replies.toJson() : replies));
+        new MapExchange(request, found, replies -> answer(message, replies, replies::toJson));
     requireRoom(map.destinations().size());
     Request part = Traces.continued(MapExchange.part(request), message.headers());
     Duration remaining = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     for (int i = 0; i < map.destinations().size(); i++) {
       begin(part, map.destinations().get(i), remaining, map.outcomeOf(i));
     }
+  }
+
+  /** Answers a JSON body by a JSON form. */
+  private static void answer(Message<Object> message, Object record, Supplier<JsonObject> json) {
+    Object body;
+    try {
+      body = message.body() instanceof JsonObject ? json.get() : record;
+    } catch (RuntimeException e) {
+      message.fail(Failure.ERR_BAD_RESULT.code(), "the result has no JSON form in Vert.x's trees");
+      return;
+    }
+    message.reply(body);
   }
 
   private Duration timeout(Duration asked) {

@@ -5,9 +5,11 @@ import io.grenache.vertx.transport.WireSocket;
 import io.grenache.vertx.wire.PeerHeader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.concurrent.TimeUnit;
 
 /** Opens sockets to destinations. Confined to its verticle's event loop. */
 final class Connector {
@@ -42,8 +44,7 @@ final class Connector {
             .setURI("/ws")
             .setTimeout(options.connectTimeout().toMillis())
             .addHeader(PeerHeader.NAME, PeerHeader.VERSION);
-    return webSockets
-        .connect(target)
+    return connect(target)
         .map(
             webSocket -> {
               boolean ours = webSocket.headers().contains(PeerHeader.NAME);
@@ -52,6 +53,25 @@ final class Connector {
                       .maxWriteQueueBytes(options.maxWriteQueueBytes());
               return new ClientSocket(wire, ours, rids, listener);
             });
+  }
+
+  // Vert.x bounds the connect and the handshake each, and with an odd host name nothing at all
+  private Future<WebSocket> connect(WebSocketConnectOptions target) {
+    Future<WebSocket> connecting;
+    try {
+      connecting = webSockets.connect(target);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+    Future<WebSocket> inTime =
+        connecting.timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    connecting.onSuccess(
+        webSocket -> {
+          if (inTime.failed()) {
+            webSocket.close();
+          }
+        });
+    return inTime;
   }
 
   Future<Void> close() {

@@ -102,7 +102,6 @@ final class DestinationPool implements ClientSocket.Listener {
   void send(Attempt attempt, int maxSockets) {
     this.maxSockets = maxSockets;
     ClientSocket socket = leastLoaded();
-    growIfBusy(socket);
     if (socket != null) {
       write(attempt, socket);
     } else if (room.enter()) {
@@ -113,6 +112,8 @@ final class DestinationPool implements ClientSocket.Listener {
           Failure.ERR_OVERLOADED,
           "maxWaiting of " + options.maxWaiting() + " calls wait for a socket");
     }
+    // only now: a connect may fail at once, and whoever waits must be told
+    growIfBusy(socket);
   }
 
   private void growIfBusy(ClientSocket leastLoaded) {
@@ -219,8 +220,8 @@ final class DestinationPool implements ClientSocket.Listener {
   public void hasRoom() {
     while (!waiting.isEmpty()) {
       ClientSocket socket = leastLoaded();
-      growIfBusy(socket);
       if (socket == null) {
+        growIfBusy(null);
         return;
       }
       Attempt next = waiting.iterator().next();

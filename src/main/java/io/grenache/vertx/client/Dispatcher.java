@@ -51,7 +51,17 @@ final class Dispatcher implements DestinationPool.Listener {
       routes
           .lookup(request.service())
           .onSuccess(found -> begin(found, exchange))
-          .onFailure(cause -> exchange.fail(Failure.of(cause), cause.getMessage()));
+          .onFailure(cause -> notFound(exchange, cause));
+    }
+  }
+
+  /** A link that was lost while it looked up says nothing about the next one that answers. */
+  private void notFound(Exchange exchange, Throwable cause) {
+    Failure failure = Failure.of(cause);
+    if (failure != Failure.ERR_TIMEOUT) {
+      exchange.fail(failure, Failure.text(cause));
+    } else if (!exchange.isDone()) {
+      dispatch(exchange);
     }
   }
 

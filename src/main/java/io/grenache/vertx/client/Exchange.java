@@ -83,8 +83,11 @@ final class Exchange extends DeadlineWheel.Entry {
   /** The attempt has ended without an answer; says whether another one is still under way. */
   boolean ended(Attempt attempt, Failure failure, String detail) {
     attempts.remove(attempt);
-    lastFailure = failure;
-    lastDetail = detail;
+    // what a server said tells more than that another one could not be reached
+    if (failure != Failure.ERR_CONNECT || lastDetail.isEmpty()) {
+      lastFailure = failure;
+      lastDetail = detail;
+    }
     return !attempts.isEmpty();
   }
 

@@ -110,7 +110,7 @@ final class Routes {
       return asked;
     }
     DeliveryOptions delivery =
-        new DeliveryOptions().setSendTimeout(options.requestTimeout().toMillis());
+        new DeliveryOptions().setSendTimeout(options.lookupTimeout().toMillis());
     Future<List<Destination>> answer =
         bus.<Destinations>request(lookup, new Lookup(service, fresh), delivery)
             .map(message -> keep(message.body(), System.nanoTime()))
@@ -121,6 +121,9 @@ final class Routes {
   }
 
   private List<Destination> keep(Destinations found, long nowNanos) {
+    if (found.destinations().isEmpty()) {
+      throw Failure.ERR_GRAPE_LOOKUP_EMPTY.with("nobody announces " + found.service());
+    }
     Route route = known.computeIfAbsent(found.service(), service -> new Route());
     route.active.update(found.destinations(), options.maxActiveKeyDests());
     long remaining = found.remaining().toNanos();

@@ -6,6 +6,7 @@
  * pending calls until its reply, its deadline or the end of the socket.
  *
  * <p>Start at {@link io.grenache.vertx.client.ClientVerticle} and {@link
- * io.grenache.vertx.client.ClientOptions}.
+ * io.grenache.vertx.client.ClientOptions}; {@link io.grenache.vertx.client.RpcClient} sends to it
+ * from Java types to Java types.
  */
 package io.grenache.vertx.client;

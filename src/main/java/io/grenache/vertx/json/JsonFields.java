@@ -86,6 +86,16 @@ public final class JsonFields {
     throw wrong(name, "true or false", value);
   }
 
+  /** A whole number; the default if absent. Its bounds are the owner's to check. */
+  public int integer(String name, int absent) {
+    return integer(name, absent, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** Milliseconds; the default if absent. Their bounds are the owner's to check. */
+  public Duration millis(String name, Duration absent) {
+    return millis(name, absent, Integer.MIN_VALUE, Long.MAX_VALUE);
+  }
+
   /** A whole number within bounds; the default (may be null) if absent. */
   public Integer integer(String name, Integer absent, int min, int max) {
     Object value = json.getValue(name);

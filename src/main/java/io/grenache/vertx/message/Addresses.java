@@ -9,6 +9,9 @@ public record Addresses(String prefix) {
   /** The addresses that start with {@code grenache}. */
   public static final Addresses DEFAULT = new Addresses("grenache");
 
+  /** Characters of the name of a service, at most. */
+  public static final int MAX_SERVICE_LENGTH = 1024;
+
   /** Refuses an empty prefix. */
   public Addresses {
     if (prefix == null || prefix.isBlank()) {

@@ -49,6 +49,11 @@ public record Call(
         fields.string("idempotencyKey", null));
   }
 
+  /** The body of a message: the record, or its JSON form. */
+  public static Call from(Object body) {
+    return Records.CALL.from(body);
+  }
+
   /** The JSON form. */
   public JsonObject toJson() {
     return Records.CALL.toJson(this);

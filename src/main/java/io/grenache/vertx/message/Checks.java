@@ -20,14 +20,15 @@ final class Checks {
 
   private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
 
-  private static final int MAX_NAME = 1024;
-
   private Checks() {}
 
   static void name(String owner, String service) {
-    if (service == null || service.isBlank() || service.length() > MAX_NAME) {
+    if (service == null || service.isBlank() || service.length() > Addresses.MAX_SERVICE_LENGTH) {
       throw new IllegalArgumentException(
-          owner + "[service must be a non-empty string of at most " + MAX_NAME + " characters]");
+          owner
+              + "[service must be a non-empty string of at most "
+              + Addresses.MAX_SERVICE_LENGTH
+              + " characters]");
     }
   }
 

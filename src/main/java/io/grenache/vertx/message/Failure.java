@@ -140,7 +140,7 @@ public enum Failure {
   }
 
   /** What callers are told of a cause; never empty. */
-  static String text(Throwable cause) {
+  public static String text(Throwable cause) {
     boolean meantForCallers =
         cause instanceof ReplyException
             || cause instanceof BadPayload

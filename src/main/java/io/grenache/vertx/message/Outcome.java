@@ -2,8 +2,8 @@ package io.grenache.vertx.message;
 
 import io.grenache.vertx.json.JsonBytes;
 import io.grenache.vertx.json.JsonFields;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What became of one destination's part of a {@link MapRequest}: a result, or a failure. JSON form:
@@ -62,9 +62,18 @@ public record Outcome(Destination destination, Payload result, Failure failure, 
 
   /** The JSON form. */
   public JsonObject toJson() {
+    return Payload.recordTree(bytes());
+  }
+
+  /** The JSON form as a text in which the result stands as it came. */
+  public String toText() {
+    return new String(bytes(), StandardCharsets.UTF_8);
+  }
+
+  private byte[] bytes() {
     JsonBytes out = new JsonBytes(128);
     encode(out);
-    return new JsonObject(Buffer.buffer(out.toByteArray()));
+    return out.toByteArray();
   }
 
   void encode(JsonBytes out) {

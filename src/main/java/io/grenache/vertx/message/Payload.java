@@ -3,6 +3,7 @@ package io.grenache.vertx.message;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -41,6 +42,9 @@ public final class Payload {
 
   private static final Payload TRUE = ofChecked(ascii("true"));
   private static final Payload FALSE = ofChecked(ascii("false"));
+
+  // a list of records of values
+  private static final JsonFactory RECORDS = new TextFactory(JsonCursor.MAX_VALUE_DEPTH + 3);
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(new TextFactory(JsonCursor.MAX_VALUE_DEPTH))
@@ -102,6 +106,9 @@ public final class Payload {
    *     writes is not JSON within the limits, or it holds NaN or an infinity
    */
   public static Payload encode(Object value) {
+    if (value == null || value instanceof Payload) {
+      return of(value);
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream(128);
     try (PayloadWriter writer = new PayloadWriter(MAPPER.getFactory().createGenerator(out))) {
       write(value, writer);
@@ -190,9 +197,17 @@ public final class Payload {
    * class's own limits. Fractions become doubles.
    */
   public Object json() {
+    return tree(MAPPER.getFactory());
+  }
+
+  /** A record's JSON text as a tree: deeper than a value, by what the record puts around it. */
+  static JsonObject recordTree(byte[] json) {
+    return (JsonObject) ofChecked(json).tree(RECORDS);
+  }
+
+  private Object tree(JsonFactory factory) {
     try {
-      return JacksonCodec.fromParser(
-          MAPPER.getFactory().createParser(bytes, from, size()), Object.class);
+      return JacksonCodec.fromParser(factory.createParser(bytes, from, size()), Object.class);
     } catch (IOException e) {
       throw new IllegalStateException("reading an array does no I/O", e);
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.grenache.vertx.json.JsonBytes;
 import io.grenache.vertx.json.JsonCursor;
 import io.grenache.vertx.json.JsonFault;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
@@ -73,7 +72,8 @@ final class RecordCodec<T> extends BytesCodec<T> {
   }
 
   JsonObject toJson(T record) {
-    return new JsonObject(Buffer.buffer(bytes(record)));
+    // Vert.x's own reading has limits that a record need not keep
+    return Payload.recordTree(bytes(record));
   }
 
   @Override

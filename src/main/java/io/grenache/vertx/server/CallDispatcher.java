@@ -12,14 +12,19 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.tracing.TracingPolicy;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Takes calls to their handlers and brings the replies back. Confined to its verticle's event loop.
  */
 final class CallDispatcher {
+  /** As W3C Trace Context names them. */
+  private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
+
   private final EventBus bus;
   private final Map<String, Route> routes = new HashMap<>();
   private final long handlerTimeoutMs;
@@ -56,9 +61,9 @@ final class CallDispatcher {
     if (remainingMs == 0) {
       return notRun(request, Failure.ERR_TIMEOUT);
     }
-    Call call;
+    Object body;
     try {
-      call =
+      Call call =
           new Call(
               request.service(),
               request.payload(),
@@ -66,17 +71,33 @@ final class CallDispatcher {
               Duration.ofMillis(remainingMs),
               request.headers(),
               request.idempotencyKey());
-    } catch (IllegalArgumentException e) {
+      body = route.json ? call.toJson() : call;
+    } catch (RuntimeException e) {
       return notRun(request, Failure.ERR_BAD_REQUEST);
     }
-    DeliveryOptions delivery = new DeliveryOptions().setSendTimeout(remainingMs);
-    return bus.request(route.address, route.json ? call.toJson() : call, delivery)
+    return bus.request(route.address, body, delivery(request, remainingMs))
         .transform(
             answer ->
                 Future.succeededFuture(
                     answer.succeeded()
                         ? result(request, answer.result().body())
                         : error(request, answer.cause())));
+  }
+
+  /** With the caller's trace among the message's headers, where a tracer of Vert.x looks for it. */
+  private static DeliveryOptions delivery(RequestFrame call, long remainingMs) {
+    DeliveryOptions delivery = new DeliveryOptions().setSendTimeout(remainingMs);
+    if (call.headers().containsKey("traceparent")) {
+      for (String name : TRACE_HEADERS) {
+        String value = call.headers().get(name);
+        if (value != null) {
+          delivery.addHeader(name, value);
+        }
+      }
+      // or a tracer would put the trace of the socket, if there is one, in its place
+      delivery.setTracingPolicy(TracingPolicy.IGNORE);
+    }
+    return delivery;
   }
 
   private static ReplyFrame result(RequestFrame request, Object body) {

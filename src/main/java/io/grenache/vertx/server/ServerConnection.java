@@ -54,7 +54,7 @@ final class ServerConnection {
   }
 
   boolean isIdle() {
-    return inFlight == 0;
+    return inFlight == 0 && !socket.hasUnwritten();
   }
 
   Future<Void> goAway() {

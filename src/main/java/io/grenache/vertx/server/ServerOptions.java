@@ -1,6 +1,8 @@
 package io.grenache.vertx.server;
 
 import io.grenache.vertx.json.JsonFields;
+import io.grenache.vertx.json.OptionRules;
+import io.grenache.vertx.message.Addresses;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -17,8 +19,9 @@ import java.util.Set;
  * @param port the TCP port; 0 is a random one, the same for all instances of a deployment
  * @param services what is served; each is announced with the real port
  * @param announce whether the link is asked to announce the services
- * @param maxConnections sockets at a time for each instance; a further one is refused with 503.
- *     Bounds memory and descriptors
+ * @param maxConnections sockets at a time for each instance, those that shake hands included; a
+ *     further one is closed
+ * @param handshakeTimeout a socket that has not become a WebSocket within this time is closed
  * @param maxFrameBytes a larger frame closes the socket; larger replies are sent in fragments
  * @param maxMessageBytes a larger message closes the socket with 1009; a larger result is {@code
  *     ERR_PAYLOAD_TOO_LARGE}
@@ -36,6 +39,7 @@ public record ServerOptions(
     List<ServiceOptions> services,
     boolean announce,
     int maxConnections,
+    Duration handshakeTimeout,
     int maxFrameBytes,
     int maxMessageBytes,
     int maxInFlight,
@@ -45,7 +49,6 @@ public record ServerOptions(
     Duration drain) {
 
   private static final int MIB = 1024 * 1024;
-  private static final long MAX_MS = 24L * 3600 * 1000;
 
   /** A random port on all addresses, and no services yet. */
   public static final ServerOptions DEFAULTS =
@@ -56,6 +59,7 @@ public record ServerOptions(
           List.of(),
           true,
           10_000,
+          Duration.ofSeconds(10),
           16 * MIB,
           16 * MIB,
           1_000,
@@ -68,19 +72,24 @@ public record ServerOptions(
 
   /** Copies the list and checks the fields against each other. */
   public ServerOptions {
+    prefix = new Addresses(prefix).prefix();
     services = List.copyOf(services);
     long names = services.stream().map(ServiceOptions::name).distinct().count();
     if (names != services.size()) {
       throw new IllegalArgumentException("ServerOptions[services must have different names]");
     }
-    if (maxFrameBytes > maxMessageBytes) {
-      throw new IllegalArgumentException(
-          "ServerOptions[maxFrameBytes "
-              + maxFrameBytes
-              + " must not be above maxMessageBytes "
-              + maxMessageBytes
-              + "]");
-    }
+    new OptionRules("ServerOptions")
+        .range("port", port, 0, 65535)
+        .range("maxConnections", maxConnections, 1, 1_000_000)
+        .time("handshakeTimeoutMs", handshakeTimeout, 1)
+        .range("maxFrameBytes", maxFrameBytes, 128, 1024 * MIB)
+        .range("maxMessageBytes", maxMessageBytes, 128, 1024 * MIB)
+        .range("maxInFlight", maxInFlight, 1, 1_000_000)
+        .range("maxWriteQueueBytes", maxWriteQueueBytes, 1024, 1024 * MIB)
+        .time("handlerTimeoutMs", handlerTimeout, 1)
+        .time("idleTimeoutMs", idleTimeout, 1)
+        .time("drainMs", drain, 0)
+        .notAbove("maxFrameBytes", maxFrameBytes, "maxMessageBytes", maxMessageBytes);
     if (handlerTimeout.compareTo(idleTimeout) >= 0) {
       throw new IllegalArgumentException(
           "ServerOptions[handlerTimeoutMs "
@@ -98,17 +107,18 @@ public record ServerOptions(
     return new ServerOptions(
         fields.string("prefix", d.prefix),
         fields.string("host", d.host),
-        fields.integer("port", d.port, 0, 65535),
+        fields.integer("port", d.port),
         fields.array("services", new JsonArray()).stream().map(ServiceOptions::fromJson).toList(),
         fields.bool("announce", d.announce),
-        fields.integer("maxConnections", d.maxConnections, 1, 1_000_000),
-        fields.integer("maxFrameBytes", d.maxFrameBytes, 128, 1024 * MIB),
-        fields.integer("maxMessageBytes", d.maxMessageBytes, 128, 1024 * MIB),
-        fields.integer("maxInFlight", d.maxInFlight, 1, 1_000_000),
-        fields.integer("maxWriteQueueBytes", d.maxWriteQueueBytes, 1024, 1024 * MIB),
-        fields.millis("handlerTimeoutMs", d.handlerTimeout, 1, MAX_MS),
-        fields.millis("idleTimeoutMs", d.idleTimeout, 1, MAX_MS),
-        fields.millis("drainMs", d.drain, 0, MAX_MS));
+        fields.integer("maxConnections", d.maxConnections),
+        fields.millis("handshakeTimeoutMs", d.handshakeTimeout),
+        fields.integer("maxFrameBytes", d.maxFrameBytes),
+        fields.integer("maxMessageBytes", d.maxMessageBytes),
+        fields.integer("maxInFlight", d.maxInFlight),
+        fields.integer("maxWriteQueueBytes", d.maxWriteQueueBytes),
+        fields.millis("handlerTimeoutMs", d.handlerTimeout),
+        fields.millis("idleTimeoutMs", d.idleTimeout),
+        fields.millis("drainMs", d.drain));
   }
 
   /** The JSON form, every field in it. */
@@ -120,6 +130,7 @@ public record ServerOptions(
         .put("services", new JsonArray(services.stream().map(ServiceOptions::toJson).toList()))
         .put("announce", announce)
         .put("maxConnections", maxConnections)
+        .put("handshakeTimeoutMs", handshakeTimeout.toMillis())
         .put("maxFrameBytes", maxFrameBytes)
         .put("maxMessageBytes", maxMessageBytes)
         .put("maxInFlight", maxInFlight)

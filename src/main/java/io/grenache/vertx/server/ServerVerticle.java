@@ -14,13 +14,17 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import java.net.BindException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -39,10 +43,17 @@ import org.slf4j.LoggerFactory;
 public final class ServerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ServerVerticle.class);
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+  // the link has only to forget, so it answers at once or never
+  private static final DeliveryOptions WITHDRAW =
+      new DeliveryOptions().setLocalOnly(true).setSendTimeout(TimeUnit.SECONDS.toMillis(2));
   // the link tries each grape before it answers
   private static final long LINK_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(30);
 
+  private static final long DRAIN_POLL_MS = 20;
+
   private final Set<ServerConnection> connections = new HashSet<>();
+  // each with the timer that ends it
+  private final Map<HttpConnection, Long> handshakes = new HashMap<>();
   private ServerOptions options;
   private Addresses addresses;
   private CallDispatcher dispatcher;
@@ -67,21 +78,28 @@ public final class ServerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    if (!context.isEventLoopContext()) {
+      return Future.failedFuture(
+          "ServerVerticle must be deployed with ThreadingModel.EVENT_LOOP; its callers and handlers may have any");
+    }
     Codecs.register(vertx);
     if (options == null) {
       options = ServerOptions.fromJson(config());
     }
     addresses = new Addresses(options.prefix());
     dispatcher = new CallDispatcher(vertx.eventBus(), addresses, options);
-    server = vertx.createHttpServer(httpOptions()).requestHandler(this::upgrade);
-    // connections that never ask for an upgrade are bounded by the idle time, and have no calls
+    server =
+        vertx
+            .createHttpServer(httpOptions())
+            .connectionHandler(this::connecting)
+            .requestHandler(this::upgrade);
     server.exceptionHandler(
         e -> LOG.debug("a connection failed before its upgrade: {}", e.toString()));
     vertx.eventBus().<Event>localConsumer(addresses.events()).handler(this::onEvent);
     return server
         .listen(ListenAddress.of(vertx, deploymentID(), options.host(), options.port()))
         .onSuccess(this::listening)
-        .onFailure(e -> ListenAddress.release(vertx, deploymentID()));
+        .recover(this::notListening);
   }
 
   private HttpServerOptions httpOptions() {
@@ -99,11 +117,46 @@ public final class ServerVerticle extends VerticleBase {
         .setWebSocketClosingTimeout(2);
   }
 
+  private Future<HttpServer> notListening(Throwable cause) {
+    ListenAddress.release(vertx, deploymentID());
+    if (!(cause instanceof BindException)) {
+      return Future.failedFuture(cause);
+    }
+    BindException named =
+        new BindException(
+            "ServerOptions[host "
+                + options.host()
+                + ", port "
+                + options.port()
+                + "]: "
+                + cause.getMessage());
+    named.initCause(cause);
+    return Future.failedFuture(named);
+  }
+
   private void listening(HttpServer bound) {
     listening = true;
     String host = options.host().indexOf(':') < 0 ? options.host() : "[" + options.host() + "]";
     publish(Event.of(Event.LISTENING, null, host + ":" + bound.actualPort(), null));
     announce();
+  }
+
+  /** A socket counts from its first moment, and has a limited time to become a WebSocket. */
+  private void connecting(HttpConnection connection) {
+    if (handshakes.size() + connections.size() >= options.maxConnections() || drained != null) {
+      connection.close();
+      return;
+    }
+    long deadline = vertx.setTimer(options.handshakeTimeout().toMillis(), id -> connection.close());
+    handshakes.put(connection, deadline);
+    connection.closeHandler(nothing -> handshakeEnded(connection));
+  }
+
+  private void handshakeEnded(HttpConnection connection) {
+    Long deadline = handshakes.remove(connection);
+    if (deadline != null) {
+      vertx.cancelTimer(deadline);
+    }
   }
 
   private void upgrade(HttpServerRequest request) {
@@ -116,7 +169,7 @@ public final class ServerVerticle extends VerticleBase {
           .end();
       return;
     }
-    if (connections.size() >= options.maxConnections() || drained != null) {
+    if (!handshakes.containsKey(request.connection()) || drained != null) {
       request.response().setStatusCode(503).putHeader("Connection", "close").end();
       return;
     }
@@ -124,6 +177,7 @@ public final class ServerVerticle extends VerticleBase {
     request.response().putHeader(PeerHeader.NAME, PeerHeader.VERSION);
     request
         .toWebSocket()
+        .onComplete(done -> handshakeEnded(request.connection()))
         .onSuccess(socket -> connected(socket, ours))
         .onFailure(e -> LOG.debug("no upgrade for {}: {}", request.remoteAddress(), e.toString()));
   }
@@ -183,7 +237,7 @@ public final class ServerVerticle extends VerticleBase {
       Withdraw withdraw = new Withdraw(service.name(), port(), deploymentID());
       // a link that is gone has nothing to withdraw
       withdrawn.add(
-          vertx.eventBus().request(addresses.withdraw(), withdraw, LOCAL).otherwiseEmpty());
+          vertx.eventBus().request(addresses.withdraw(), withdraw, WITHDRAW).otherwiseEmpty());
     }
     return Future.all(withdrawn).mapEmpty();
   }
@@ -195,11 +249,19 @@ public final class ServerVerticle extends VerticleBase {
     return withdraw()
         .compose(
             nothing -> {
-              checkDrained();
-              long timer =
+              // also what a slow caller has not read yet counts, and that tells nobody
+              long poll = vertx.setPeriodic(DRAIN_POLL_MS, id -> checkDrained());
+              long end =
                   vertx.setTimer(
                       Math.max(1, options.drain().toMillis()), id -> drained.tryComplete());
-              return drained.future().onComplete(done -> vertx.cancelTimer(timer));
+              checkDrained();
+              return drained
+                  .future()
+                  .onComplete(
+                      done -> {
+                        vertx.cancelTimer(poll);
+                        vertx.cancelTimer(end);
+                      });
             })
         .compose(nothing -> closeConnections())
         .compose(nothing -> server.close())

@@ -1,6 +1,7 @@
 package io.grenache.vertx.server;
 
 import io.grenache.vertx.json.JsonFields;
+import io.grenache.vertx.message.Addresses;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 
@@ -21,8 +22,11 @@ public record ServiceOptions(String name, Body body) {
 
   /** Refuses an empty name. */
   public ServiceOptions {
-    if (name == null || name.isBlank()) {
-      throw new IllegalArgumentException("ServiceOptions[name must be a non-empty string]");
+    if (name == null || name.isBlank() || name.length() > Addresses.MAX_SERVICE_LENGTH) {
+      throw new IllegalArgumentException(
+          "ServiceOptions[name must be a non-empty string of at most "
+              + Addresses.MAX_SERVICE_LENGTH
+              + " characters]");
     }
     body = body == null ? Body.RECORD : body;
   }

@@ -5,6 +5,7 @@
  * services that the server is configured with are reached, whatever the key on the wire says.
  *
  * <p>Start at {@link io.grenache.vertx.server.ServerVerticle} and {@link
- * io.grenache.vertx.server.ServerOptions}.
+ * io.grenache.vertx.server.ServerOptions}; {@link io.grenache.vertx.server.Service} helps to write
+ * the handlers.
  */
 package io.grenache.vertx.server;

@@ -3,6 +3,7 @@ package io.grenache.vertx.transport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -170,6 +171,13 @@ public final class WireSocket {
   public boolean isCongested() {
     return !socket.isClosed()
         && (channel == null ? socket.writeQueueFull() : !channel.channel().isWritable());
+  }
+
+  /** Whether something that was sent has not left this process yet. */
+  public boolean hasUnwritten() {
+    ChannelOutboundBuffer waiting =
+        channel == null ? null : channel.channel().unsafe().outboundBuffer();
+    return waiting != null && waiting.totalPendingWriteBytes() > 0;
   }
 
   /** Stops reading until {@link #resume()}. */

@@ -87,7 +87,13 @@ class LinkCommandsIT {
     assertThat(Files.readString(file)).isEqualTo(pem);
     Path broken = Files.writeString(dir.resolve("broken.pem"), "secret");
     failsWith(
-        broken + " holds no key: SigningKey[it must be an Ed25519 private key", "put", "v", "--seq", "1", "--key", broken.toString());
+        broken + " holds no key: SigningKey[it must be an Ed25519 private key",
+        "put",
+        "v",
+        "--seq",
+        "1",
+        "--key",
+        broken.toString());
     failsWith("none.pem cannot be read: ", "put", "v", "--seq", "1", "--key", "none.pem");
   }
 }

@@ -4,8 +4,8 @@ import static io.grenache.vertx.testing.Results.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.grenache.examples.RpcClient;
-import io.grenache.examples.RpcServer;
+import io.grenache.examples.HelloClient;
+import io.grenache.examples.HelloServer;
 import io.grenache.vertx.grape.GrapeOptions;
 import io.grenache.vertx.grape.GrapeVerticle;
 import io.grenache.vertx.testing.JavaProcess;
@@ -36,12 +36,12 @@ class ExamplesIT {
     result(grapes.deployVerticle(grape));
     String url = "http://127.0.0.1:" + grape.port();
 
-    result(RpcServer.start(servers, url));
-    result(RpcClient.start(clients, url));
+    result(HelloServer.start(servers, url));
+    result(HelloClient.start(clients, url));
 
     await()
         .ignoreExceptions()
-        .untilAsserted(() -> assertThat(result(RpcClient.hello(clients))).isEqualTo("world"));
+        .untilAsserted(() -> assertThat(result(HelloClient.hello(clients))).isEqualTo("world"));
   }
 
   @Test

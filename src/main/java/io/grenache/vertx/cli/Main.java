@@ -15,7 +15,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "A peer of a Grenache network.",
-    subcommands = {GrapeCommand.class, ServeCommand.class, RequestCommand.class, MapCommand.class},
+    subcommands = {
+      GrapeCommand.class,
+      ServeCommand.class,
+      RequestCommand.class,
+      MapCommand.class,
+      AnnounceCommand.class,
+      LookupCommand.class,
+      PutCommand.class,
+      GetCommand.class,
+      KeygenCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage.",

@@ -78,7 +78,7 @@ final class MapCommand implements Callable<Integer> {
             spec,
             () -> GrenacheOptions.NONE.withLink(grapes.link()).withClient(ClientOptions.DEFAULTS));
     try (Peer peer = Peer.start(options)) {
-      return ask(peer.vertx(), request, System.out);
+      return ask(peer.vertx(), request, Output.STREAM);
     }
   }
 

@@ -74,7 +74,7 @@ final class RequestCommand implements Callable<Integer> {
                       .<Reply>request(Addresses.DEFAULT.rpcRequest(), request, request.delivery()),
                   timeout.toSeconds() + 5)
               .body();
-      System.out.println(reply.result().text());
+      Output.line(reply.result().text());
     }
     return 0;
   }

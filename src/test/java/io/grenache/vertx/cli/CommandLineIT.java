@@ -1,26 +1,19 @@
 package io.grenache.vertx.cli;
 
+import static io.grenache.vertx.cli.RunnableJar.failsWith;
+import static io.grenache.vertx.cli.RunnableJar.grenache;
+import static io.grenache.vertx.cli.RunnableJar.prints;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grenache.vertx.testing.JavaProcess;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The runnable jar, as a user runs it. */
 @Timeout(90)
 class CommandLineIT {
-  private static JavaProcess grenache(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("-jar", "target/grenache.jar"));
-    all.addAll(List.of(arguments));
-    return new JavaProcess(all);
-  }
-
   @Test
   void a_service_is_served_by_one_process_found_at_another_and_called_by_a_third() {
     try (JavaProcess grape = grenache("grape", "--port", "0")) {
@@ -88,60 +81,20 @@ class CommandLineIT {
     return server.line().replace("serving rpc_test at ", "");
   }
 
-  private static void prints(String expected, String... arguments) {
-    try (JavaProcess command = grenache(arguments)) {
-      assertThat(command.exitCode()).as(String.join("\n", command.errors())).isZero();
-      assertThat(command.rest()).containsExactly(expected);
-      assertThat(command.errors()).isEmpty();
-    }
-  }
-
   @Test
   void a_failure_is_named_on_standard_error_with_exit_code_1() {
     try (JavaProcess grape = grenache("grape", "--port", "0")) {
       String url = grape.line().replace("grape at ", "");
-      try (JavaProcess request = grenache("request", "nowhere", "--grape", url)) {
-        assertThat(request.exitCode()).isEqualTo(1);
-        assertThat(request.rest()).isEmpty();
-        assertThat(request.errors())
-            .singleElement()
-            .asString()
-            .startsWith("ERR_GRAPE_LOOKUP_EMPTY: ");
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "unknown",
-        "request",
-        "request s {bad",
-        "request s 1 --timeout 0s",
-        "request s 1 --timeout soon",
-        "request s --grape ftp://x",
-        "serve s --port 70000",
-        "serve s --reply nojson",
-        "map",
-        "map s 1 --limit 0",
-        "grape --port x"
-      })
-  void wrong_usage_is_exit_code_2_and_says_what_is_wrong(String line) {
-    try (JavaProcess command = grenache(line.isEmpty() ? new String[0] : line.split(" "))) {
-      assertThat(command.exitCode()).isEqualTo(2);
-      assertThat(command.rest()).isEmpty();
-      assertThat(command.errors().get(0)).isNotBlank();
+      failsWith("ERR_GRAPE_LOOKUP_EMPTY: ", "request", "nowhere", "--grape", url);
     }
   }
 
   @Test
-  void help_goes_to_standard_output_and_gives_an_example() {
-    try (JavaProcess help = grenache("serve", "--help")) {
-      assertThat(help.exitCode()).isZero();
-      assertThat(help.rest())
-          .contains("Example:")
-          .anyMatch(line -> line.contains("grenache serve"));
+  void wrong_usage_is_exit_code_2() {
+    try (JavaProcess command = grenache("serve", "s", "--port", "70000")) {
+      assertThat(command.exitCode()).isEqualTo(2);
+      assertThat(command.rest()).isEmpty();
+      assertThat(command.errors().get(0)).isNotBlank();
     }
   }
 

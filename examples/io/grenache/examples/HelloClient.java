@@ -17,8 +17,8 @@ import java.util.List;
  * Asks {@code rpc_test} and prints the answer. Takes the URL of a grape, {@code
  * http://127.0.0.1:30001} by default.
  */
-public final class RpcClient {
-  private RpcClient() {}
+public final class HelloClient {
+  private HelloClient() {}
 
   /** Sends one request, and ends. */
   public static void main(String[] args) {

@@ -17,8 +17,8 @@ import java.util.List;
  * Serves {@code rpc_test}: whatever is asked, the answer is {@code world}. Takes the URL of a
  * grape, {@code http://127.0.0.1:30001} by default.
  */
-public final class RpcServer {
-  private RpcServer() {}
+public final class HelloServer {
+  private HelloServer() {}
 
   /** Starts the server, and runs until the process is ended. */
   public static void main(String[] args) {

@@ -88,7 +88,7 @@ class GrapeVerticleTest {
     GrapeOptions options = GrapeOptions.DEFAULTS.withPort(freePort());
     String id = get(vertx.deployVerticle(new GrapeVerticle(options)));
     get(vertx.undeploy(id));
-    assertThat(isOpen(options.port())).isFalse();
+    await().until(() -> !isOpen(options.port()));
 
     get(vertx.deployVerticle(new GrapeVerticle(options)));
 

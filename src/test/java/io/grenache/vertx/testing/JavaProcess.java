@@ -26,6 +26,8 @@ public final class JavaProcess implements AutoCloseable {
   public JavaProcess(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
+    // these processes are short: what starts soon counts
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(arguments);
     try {
       process = new ProcessBuilder(command).start();

@@ -111,6 +111,11 @@ final class ClientSocket {
     listener.hasRoom();
   }
 
+  /** Whether it is of no use any more. */
+  boolean hasEnded() {
+    return ended || socket.isClosed();
+  }
+
   /** Whether no call has waited here since that instant. */
   boolean idleSince(long nanos) {
     return pending.isEmpty() && lastCallNanos - nanos <= 0;

@@ -199,7 +199,7 @@ final class DestinationPool implements ClientSocket.Listener {
         .onComplete(
             opened -> {
               connecting = false;
-              if (opened.succeeded()) {
+              if (opened.succeeded() && !opened.result().hasEnded()) {
                 opened(opened.result());
               } else {
                 refused();
@@ -219,7 +219,7 @@ final class DestinationPool implements ClientSocket.Listener {
 
   /** A probe has shown that the destination works. */
   private void proved(ClientSocket socket) {
-    if (sockets.isEmpty()) {
+    if (sockets.isEmpty() && !socket.hasEnded()) {
       opened(socket);
     } else {
       health.works();

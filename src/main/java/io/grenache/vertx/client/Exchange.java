@@ -35,8 +35,9 @@ final class Exchange extends DeadlineWheel.Entry {
   private final Outcome outcome;
   // nearly always one
   private final List<Attempt> attempts = new ArrayList<>(1);
-  // made when a first destination fails: most exchanges need one
-  private Set<Destination> tried;
+  // most exchanges have one destination and no set of others
+  private Destination triedFirst;
+  private Set<Destination> triedThen;
   private int written;
   private int rounds = 1;
   private Failure lastFailure = Failure.ERR_CONNECT;
@@ -63,18 +64,20 @@ final class Exchange extends DeadlineWheel.Entry {
   }
 
   boolean hasTried(Destination destination) {
-    return tried != null && tried.contains(destination);
+    return destination.equals(triedFirst) || triedThen != null && triedThen.contains(destination);
   }
 
   boolean hasTriedAny() {
-    return tried != null;
+    return triedFirst != null;
   }
 
   Attempt begin(DestinationPool pool) {
-    if (tried == null) {
-      tried = new HashSet<>();
+    if (triedFirst == null) {
+      triedFirst = pool.destination();
+    } else {
+      triedThen = triedThen == null ? new HashSet<>() : triedThen;
+      triedThen.add(pool.destination());
     }
-    tried.add(pool.destination());
     Attempt attempt = new Attempt(this, pool);
     attempts.add(attempt);
     return attempt;
@@ -116,7 +119,8 @@ final class Exchange extends DeadlineWheel.Entry {
       return false;
     }
     rounds++;
-    tried = null;
+    triedFirst = null;
+    triedThen = null;
     return true;
   }
 

@@ -1,6 +1,7 @@
 package io.grenache.vertx.grape;
 
 import io.grenache.vertx.json.JsonFields;
+import io.grenache.vertx.json.OptionRules;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Set;
@@ -67,17 +68,18 @@ public record GrapeOptions(
 
   /** Checks each field, and those that bound one another. */
   public GrapeOptions {
+    OptionRules rules = new OptionRules("GrapeOptions");
     text("host", host);
     text("prefix", prefix);
-    range("port", port, 0, 65535);
+    rules.range("port", port, 0, 65535);
     duration("age", age, MAX_MS);
     duration("valueAge", valueAge, MAX_MS);
-    range("maxServices", maxServices, 1, MANY);
-    range("maxAnnouncementsPerService", maxAnnouncementsPerService, 1, MANY);
-    range("maxAnnouncements", maxAnnouncements, 1, MANY);
-    range("maxValues", maxValues, 1, MANY);
-    range("maxBodyBytes", maxBodyBytes, 1, MAX_BODY_BYTES);
-    range("maxConnections", maxConnections, 1, MANY);
+    rules.range("maxServices", maxServices, 1, MANY);
+    rules.range("maxAnnouncementsPerService", maxAnnouncementsPerService, 1, MANY);
+    rules.range("maxAnnouncements", maxAnnouncements, 1, MANY);
+    rules.range("maxValues", maxValues, 1, MANY);
+    rules.range("maxBodyBytes", maxBodyBytes, 1, MAX_BODY_BYTES);
+    rules.range("maxConnections", maxConnections, 1, MANY);
     duration("requestTimeout", requestTimeout, DAY_MS);
     duration("idleTimeout", idleTimeout, DAY_MS);
     within("maxServices", maxServices, maxAnnouncements);
@@ -143,13 +145,6 @@ public record GrapeOptions(
   private static void text(String name, String value) {
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException("GrapeOptions[" + name + " must be a non-empty string]");
-    }
-  }
-
-  private static void range(String name, long value, long min, long max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          "GrapeOptions[" + name + " must be from " + min + " to " + max + ", was " + value + "]");
     }
   }
 

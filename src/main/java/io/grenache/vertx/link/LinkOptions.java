@@ -1,6 +1,7 @@
 package io.grenache.vertx.link;
 
 import io.grenache.vertx.json.JsonFields;
+import io.grenache.vertx.json.OptionRules;
 import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Destination;
 import io.vertx.core.json.JsonArray;
@@ -115,22 +116,23 @@ public record LinkOptions(
     if (announceTo == null) {
       throw wrong("announceTo must not be null");
     }
-    range("requestTimeoutMs", requestTimeout.toMillis(), 1, 60_000);
-    range("lookupAttempts", lookupAttempts, 1, 100);
-    range("cacheMs", cache.toMillis(), 0, 3_600_000);
-    range("staleMs", stale.toMillis(), 0, 86_400_000);
-    range("cacheEntries", cacheEntries, 1, 1_000_000);
-    range("maxPendingLookups", maxPendingLookups, 1, 1_000_000);
-    range("announceTimeoutMs", announceTimeout.toMillis(), 1, 60_000);
-    range("announceEveryMs", announceEvery.toMillis(), 1, Integer.MAX_VALUE);
-    range("announceJitterPercent", announceJitterPercent, 0, 50);
-    range("announcesPerSecond", announcesPerSecond, 1, 100_000);
-    range("maxAnnouncing", maxAnnouncing, 1, 1000);
-    range("maxAnnouncements", maxAnnouncements, 1, 1_000_000);
-    range("checkEveryMs", checkEvery.toMillis(), 0, 3_600_000);
-    range("watchEveryMs", watchEvery.toMillis(), 1, 3_600_000);
-    range("maxWatches", maxWatches, 1, 100_000);
-    range("maxAnswerBytes", maxAnswerBytes, 64, 16 << 20);
+    new OptionRules("LinkOptions")
+        .range("requestTimeoutMs", requestTimeout.toMillis(), 1, 60_000)
+        .range("lookupAttempts", lookupAttempts, 1, 100)
+        .range("cacheMs", cache.toMillis(), 0, 3_600_000)
+        .range("staleMs", stale.toMillis(), 0, 86_400_000)
+        .range("cacheEntries", cacheEntries, 1, 1_000_000)
+        .range("maxPendingLookups", maxPendingLookups, 1, 1_000_000)
+        .range("announceTimeoutMs", announceTimeout.toMillis(), 1, 60_000)
+        .range("announceEveryMs", announceEvery.toMillis(), 1, Integer.MAX_VALUE)
+        .range("announceJitterPercent", announceJitterPercent, 0, 50)
+        .range("announcesPerSecond", announcesPerSecond, 1, 100_000)
+        .range("maxAnnouncing", maxAnnouncing, 1, 1000)
+        .range("maxAnnouncements", maxAnnouncements, 1, 1_000_000)
+        .range("checkEveryMs", checkEvery.toMillis(), 0, 3_600_000)
+        .range("watchEveryMs", watchEvery.toMillis(), 1, 3_600_000)
+        .range("maxWatches", maxWatches, 1, 100_000)
+        .range("maxAnswerBytes", maxAnswerBytes, 64, 16 << 20);
     checkRenewals(announceEvery.toMillis(), announceJitterPercent);
     checkPace(
         announceEvery.toMillis(), announceJitterPercent, announcesPerSecond, maxAnnouncements);
@@ -180,24 +182,24 @@ public record LinkOptions(
         fields.string("prefix", DEFAULTS.prefix),
         fields.strings("grapes", DEFAULTS.grapes),
         Routes.fromJson(fields.object("routes", new JsonObject())),
-        millis(fields, "requestTimeoutMs", DEFAULTS.requestTimeout),
-        whole(fields, "lookupAttempts", DEFAULTS.lookupAttempts),
-        millis(fields, "cacheMs", DEFAULTS.cache),
-        millis(fields, "staleMs", DEFAULTS.stale),
-        whole(fields, "cacheEntries", DEFAULTS.cacheEntries),
-        whole(fields, "maxPendingLookups", DEFAULTS.maxPendingLookups),
+        fields.millis("requestTimeoutMs", DEFAULTS.requestTimeout),
+        fields.integer("lookupAttempts", DEFAULTS.lookupAttempts),
+        fields.millis("cacheMs", DEFAULTS.cache),
+        fields.millis("staleMs", DEFAULTS.stale),
+        fields.integer("cacheEntries", DEFAULTS.cacheEntries),
+        fields.integer("maxPendingLookups", DEFAULTS.maxPendingLookups),
         announceTo(fields),
-        millis(fields, "announceTimeoutMs", DEFAULTS.announceTimeout),
-        millis(fields, "announceEveryMs", DEFAULTS.announceEvery),
-        whole(fields, "announceJitterPercent", DEFAULTS.announceJitterPercent),
-        whole(fields, "announcesPerSecond", DEFAULTS.announcesPerSecond),
-        whole(fields, "maxAnnouncing", DEFAULTS.maxAnnouncing),
-        whole(fields, "maxAnnouncements", DEFAULTS.maxAnnouncements),
+        fields.millis("announceTimeoutMs", DEFAULTS.announceTimeout),
+        fields.millis("announceEveryMs", DEFAULTS.announceEvery),
+        fields.integer("announceJitterPercent", DEFAULTS.announceJitterPercent),
+        fields.integer("announcesPerSecond", DEFAULTS.announcesPerSecond),
+        fields.integer("maxAnnouncing", DEFAULTS.maxAnnouncing),
+        fields.integer("maxAnnouncements", DEFAULTS.maxAnnouncements),
         fields.bool("verifyAnnouncements", DEFAULTS.verifyAnnouncements),
-        millis(fields, "checkEveryMs", DEFAULTS.checkEvery),
-        millis(fields, "watchEveryMs", DEFAULTS.watchEvery),
-        whole(fields, "maxWatches", DEFAULTS.maxWatches),
-        whole(fields, "maxAnswerBytes", DEFAULTS.maxAnswerBytes));
+        fields.millis("checkEveryMs", DEFAULTS.checkEvery),
+        fields.millis("watchEveryMs", DEFAULTS.watchEvery),
+        fields.integer("maxWatches", DEFAULTS.maxWatches),
+        fields.integer("maxAnswerBytes", DEFAULTS.maxAnswerBytes));
   }
 
   /** The JSON form, every key. */
@@ -268,23 +270,8 @@ public record LinkOptions(
     };
   }
 
-  // the bounds are checked in one place, by the constructor
-  private static Duration millis(JsonFields fields, String name, Duration absent) {
-    return fields.millis(name, absent, Integer.MIN_VALUE, Long.MAX_VALUE);
-  }
-
-  private static int whole(JsonFields fields, String name, int absent) {
-    return fields.integer(name, absent, Integer.MIN_VALUE, Integer.MAX_VALUE);
-  }
-
-  private static void range(String name, long value, long min, long max) {
-    if (value < min || value > max) {
-      throw wrong(name + " must be from " + min + " to " + max + ", was " + value);
-    }
-  }
-
   private static List<String> grapeUrls(List<String> grapes) {
-    range("the number of grapes", grapes.size(), 1, 32);
+    new OptionRules("LinkOptions").range("the number of grapes", grapes.size(), 1, 32);
     return grapes.stream().map(LinkOptions::grapeUrl).toList();
   }
 

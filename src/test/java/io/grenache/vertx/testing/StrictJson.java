@@ -1,4 +1,4 @@
-package io.grenache.vertx.json;
+package io.grenache.vertx.testing;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Says whether a text is JSON by the grammar of RFC 8259, production by production, and shares no
  * code with the parser under test. Small and slow.
  */
-final class StrictJson {
+public final class StrictJson {
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|.)");
 
   private final String text;
@@ -17,7 +17,8 @@ final class StrictJson {
     this.text = text;
   }
 
-  static boolean accepts(String text) {
+  /** Whether it is one JSON value, white space around it allowed. */
+  public static boolean accepts(String text) {
     StrictJson json = new StrictJson(text);
     return json.element() && json.at == text.length();
   }

@@ -1,22 +1,17 @@
 package io.grenache.vertx.cli;
 
-import io.grenache.vertx.GrenacheOptions;
-import io.grenache.vertx.client.ClientOptions;
 import io.grenache.vertx.client.RpcClient;
 import io.grenache.vertx.message.MapRequest;
 import io.grenache.vertx.message.Outcome;
-import io.grenache.vertx.message.Payload;
 import io.grenache.vertx.message.Replies;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -33,16 +28,7 @@ import picocli.CommandLine.Spec;
       "  grenache map rpc_test '\"hello\"' --limit 3"
     })
 final class MapCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "SERVICE", description = "The name of the service.")
-  private String service;
-
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "PAYLOAD",
-      defaultValue = "null",
-      description = "What to send, as JSON. Default: ${DEFAULT-VALUE}")
-  private String payload;
+  @Mixin private Asking asking;
 
   @Option(
       names = "--limit",
@@ -50,18 +36,6 @@ final class MapCommand implements Callable<Integer> {
       description = "How many destinations to ask, picked at random. Default: all")
   private Integer limit;
 
-  @Option(names = "--text", description = "Send the payload as a string, as it stands.")
-  private boolean text;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      converter = Arguments.Time.class,
-      description = "The whole time allowed: 500ms, 10s, 2m. Default: ${DEFAULT-VALUE}")
-  private Duration timeout;
-
-  @Mixin private GrapeUrls grapes;
   @Spec private CommandSpec spec;
 
   @Override
@@ -70,14 +44,10 @@ final class MapCommand implements Callable<Integer> {
         Arguments.checked(
             spec,
             () ->
-                MapRequest.of(service, text ? Payload.of(payload) : Payload.ofJson(payload))
+                MapRequest.of(asking.service(), asking.payload())
                     .withLimit(limit)
-                    .withTimeout(timeout));
-    GrenacheOptions options =
-        Arguments.checked(
-            spec,
-            () -> GrenacheOptions.NONE.withLink(grapes.link()).withClient(ClientOptions.DEFAULTS));
-    try (Peer peer = Peer.start(options)) {
+                    .withTimeout(asking.timeout()));
+    try (Peer peer = asking.start(spec)) {
       return ask(peer.vertx(), request, Output.STREAM);
     }
   }

@@ -4,14 +4,17 @@ import io.grenache.vertx.client.ClientVerticle;
 import io.grenache.vertx.grape.GrapeVerticle;
 import io.grenache.vertx.link.LinkOptions;
 import io.grenache.vertx.link.LinkVerticle;
+import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Destination;
 import io.grenache.vertx.server.ServerVerticle;
+import io.grenache.vertx.telemetry.Tally;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -20,8 +23,9 @@ import java.util.function.Supplier;
 
 /**
  * The verticles of one Grenache network in one Vert.x: deployed together in the order they need one
- * another, closed together in reverse. Close it before {@code Vertx}, which would undeploy all at
- * once: the server could no longer withdraw what it announced.
+ * another, closed together in reverse. While it is open it answers {@link Addresses#state()}. Close
+ * it before {@code Vertx}, which would undeploy all at once: the server could no longer withdraw
+ * what it announced.
  */
 public final class Grenache {
   private final Vertx vertx;
@@ -30,6 +34,7 @@ public final class Grenache {
   private GrapeVerticle grape;
   private String grapeHost;
   private ServerVerticle server;
+  private MessageConsumer<Object> state;
 
   private Grenache(Vertx vertx) {
     this.vertx = vertx;
@@ -60,6 +65,9 @@ public final class Grenache {
   }
 
   private Future<Void> deployAll(GrenacheOptions options) {
+    String prefix = options.prefix();
+    state = vertx.eventBus().localConsumer(new Addresses(prefix).state());
+    state.handler(message -> message.reply(Tally.of(vertx, prefix).toJson()));
     return deployGrape(options)
         .compose(nothing -> deployLink(options))
         .compose(nothing -> deployClient(options))
@@ -143,7 +151,7 @@ public final class Grenache {
   public Future<Void> close() {
     Promise<Void> mine = Promise.promise();
     if (closed.compareAndSet(null, mine.future())) {
-      undeployNext().onComplete(mine);
+      state.unregister().otherwiseEmpty().compose(nothing -> undeployNext()).onComplete(mine);
     }
     return closed.get();
   }

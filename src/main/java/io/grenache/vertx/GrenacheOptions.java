@@ -4,6 +4,7 @@ import io.grenache.vertx.client.ClientOptions;
 import io.grenache.vertx.grape.GrapeOptions;
 import io.grenache.vertx.json.JsonFields;
 import io.grenache.vertx.link.LinkOptions;
+import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.server.ServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
@@ -65,6 +66,15 @@ public record GrenacheOptions(
               + count
               + "]");
     }
+  }
+
+  /** What the addresses of these parts start with. */
+  String prefix() {
+    return link != null
+        ? link.prefix()
+        : client != null
+            ? client.prefix()
+            : server != null ? server.prefix() : Addresses.DEFAULT.prefix();
   }
 
   /** Reads the JSON form. An unknown field is an error. */

@@ -164,4 +164,30 @@ class GrenacheTest {
 
     await().until(() -> happened(Event.ANNOUNCED));
   }
+
+  @Test
+  void the_state_adds_up_what_all_instances_have() {
+    List<Message<Call>> waiting = new CopyOnWriteArrayList<>();
+    vertx.eventBus().<Call>consumer("grenache.service.orders", waiting::add);
+    Grenache grenache = result(Grenache.start(vertx, ALL.withInstances(2, 2)));
+    await().until(() -> happened(Event.ANNOUNCED));
+    List<Future<Reply>> replies = List.of(request(), request(), request(), request());
+    await().until(() -> waiting.size() == 4);
+
+    assertThat(state())
+        .isEqualTo(
+            new JsonObject()
+                .put("client", new JsonObject().put("inFlight", 4L).put("sockets", 2L))
+                .put("server", new JsonObject().put("connections", 2L).put("inFlight", 4L)));
+
+    waiting.forEach(call -> call.reply("done"));
+    replies.forEach(reply -> result(reply));
+    await().until(() -> state().getJsonObject("server").getLong("inFlight") == 0);
+    result(grenache.close());
+    assertThatThrownBy(this::state).hasMessageContaining("No handlers");
+  }
+
+  private JsonObject state() {
+    return result(vertx.eventBus().<JsonObject>request(Addresses.DEFAULT.state(), null)).body();
+  }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A socket to a destination, and the calls that wait on it. Confined to its verticle's event loop.
@@ -32,6 +33,7 @@ final class ClientSocket {
   private final WireSocket socket;
   private final boolean ours;
   private final Rids rids;
+  private final LongAdder sockets;
   private final Listener listener;
   private final LongObjectMap<Attempt> pending = new LongObjectHashMap<>();
   private long lastCallNanos;
@@ -45,14 +47,17 @@ final class ClientSocket {
   /**
    * @param ours whether the peer is one of this toolkit, which understands the fourth element of a
    *     frame
+   * @param sockets counts those that are open
    */
-  ClientSocket(WireSocket socket, boolean ours, Rids rids, Listener listener) {
+  ClientSocket(WireSocket socket, boolean ours, Rids rids, LongAdder sockets, Listener listener) {
     this.socket = socket;
     this.ours = ours;
     this.rids = rids;
     this.listener = listener;
     this.lastCallNanos = System.nanoTime();
     this.lastLifeNanos = lastCallNanos;
+    this.sockets = sockets;
+    sockets.increment();
     socket
         .onMessage(this::receive)
         .onPong(this::lives)
@@ -208,6 +213,7 @@ final class ClientSocket {
       return;
     }
     ended = true;
+    sockets.decrement();
     List<Attempt> lost = new ArrayList<>(pending.values());
     pending.clear();
     lost.forEach(Attempt::released);

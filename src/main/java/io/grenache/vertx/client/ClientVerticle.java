@@ -9,6 +9,7 @@ import io.grenache.vertx.message.Payload;
 import io.grenache.vertx.message.Replies;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
+import io.grenache.vertx.telemetry.Tally;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +48,7 @@ public final class ClientVerticle extends VerticleBase {
   private Routes routes;
   private Dispatcher dispatcher;
   private Deadlines deadlines;
+  private LongAdder inFlight;
   private Promise<Void> drained;
   // maps whose destinations are not known yet
   private int lookingUp;
@@ -72,7 +75,9 @@ public final class ClientVerticle extends VerticleBase {
     }
     Addresses addresses = new Addresses(options.prefix());
     deadlines = new Deadlines(vertx);
-    connector = new Connector(vertx, options);
+    Tally tally = Tally.of(vertx, options.prefix());
+    inFlight = tally.total("client.inFlight");
+    connector = new Connector(vertx, options, tally.total("client.sockets"));
     routes = new Routes(vertx.eventBus(), addresses, options);
     dispatcher = new Dispatcher(routes, connector, options, deadlines);
     vertx.setPeriodic(tendMs(), id -> dispatcher.tend());
@@ -202,6 +207,7 @@ public final class ClientVerticle extends VerticleBase {
     Exchange exchange = new Exchange(keyed, target, attempts, System.nanoTime() + delay, outcome);
     exchange.onDone(() -> ended(exchange));
     exchanges.add(exchange);
+    inFlight.increment();
     deadlines.after(exchange, delay);
     dispatcher.dispatch(exchange);
   }
@@ -209,6 +215,7 @@ public final class ClientVerticle extends VerticleBase {
   private void ended(Exchange exchange) {
     deadlines.cancel(exchange);
     exchanges.remove(exchange);
+    inFlight.decrement();
     if (drained != null && exchanges.isEmpty()) {
       drained.tryComplete();
     }

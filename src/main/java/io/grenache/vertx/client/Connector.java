@@ -10,6 +10,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Opens sockets to destinations. Confined to its verticle's event loop. */
 final class Connector {
@@ -18,7 +19,13 @@ final class Connector {
   private final WebSocketClient webSockets;
   private final Rids rids = new Rids();
 
-  Connector(Vertx vertx, ClientOptions options) {
+  private final LongAdder sockets;
+
+  /**
+   * @param sockets counts those that are open
+   */
+  Connector(Vertx vertx, ClientOptions options, LongAdder sockets) {
+    this.sockets = sockets;
     this.options = options;
     this.webSockets =
         vertx.createWebSocketClient(
@@ -51,7 +58,7 @@ final class Connector {
               WireSocket wire =
                   new WireSocket(webSocket, options.maxFrameBytes(), options.maxMessageBytes())
                       .maxWriteQueueBytes(options.maxWriteQueueBytes());
-              return new ClientSocket(wire, ours, rids, listener);
+              return new ClientSocket(wire, ours, rids, sockets, listener);
             });
   }
 

@@ -83,6 +83,15 @@ public record Addresses(String prefix) {
     return prefix + ".link.destinations." + service;
   }
 
+  /**
+   * Takes anything, answers the totals of the process as JSON: {@code {"client": {"inFlight",
+   * "sockets"}, "server": {"connections", "inFlight"}}}, as far as there is a client or a server.
+   * Local; answered by {@code Grenache}.
+   */
+  public String state() {
+    return prefix + ".state";
+  }
+
   /** {@link Event}s are published here. Local. */
   public String events() {
     return prefix + ".events";

@@ -8,6 +8,7 @@ import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.concurrent.atomic.LongAdder;
 
 /** One caller's socket. Confined to its verticle's event loop. */
 final class ServerConnection {
@@ -18,6 +19,7 @@ final class ServerConnection {
   private final boolean ours;
   private final ServerOptions options;
   private final CallDispatcher dispatcher;
+  private final LongAdder total;
   private final Caller caller;
   private final int resumeAt;
   private Runnable whenIdle = () -> {};
@@ -30,10 +32,15 @@ final class ServerConnection {
    *     frame
    */
   ServerConnection(
-      ServerWebSocket webSocket, boolean ours, ServerOptions options, CallDispatcher dispatcher) {
+      ServerWebSocket webSocket,
+      boolean ours,
+      ServerOptions options,
+      CallDispatcher dispatcher,
+      LongAdder total) {
     this.ours = ours;
     this.options = options;
     this.dispatcher = dispatcher;
+    this.total = total;
     this.caller = new Caller(String.valueOf(webSocket.remoteAddress()));
     this.resumeAt = options.maxInFlight() * 4 / 5;
     this.socket =
@@ -70,6 +77,7 @@ final class ServerConnection {
       return;
     }
     inFlight++;
+    total.increment();
     pauseIfFull();
     dispatcher.dispatch(request, caller).onSuccess(this::reply);
   }
@@ -85,6 +93,7 @@ final class ServerConnection {
 
   private void reply(ReplyFrame reply) {
     inFlight--;
+    total.decrement();
     send(reply);
     resumeIfRoom();
     if (inFlight == 0) {

@@ -5,6 +5,7 @@ import io.grenache.vertx.message.Announce;
 import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Withdraw;
+import io.grenache.vertx.telemetry.Tally;
 import io.grenache.vertx.transport.ListenAddress;
 import io.grenache.vertx.wire.PeerHeader;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,8 @@ public final class ServerVerticle extends VerticleBase {
   private Addresses addresses;
   private CallDispatcher dispatcher;
   private HttpServer server;
+  private LongAdder open;
+  private LongAdder inFlight;
   private boolean listening;
   private Promise<Void> drained;
 
@@ -87,6 +91,9 @@ public final class ServerVerticle extends VerticleBase {
       options = ServerOptions.fromJson(config());
     }
     addresses = new Addresses(options.prefix());
+    Tally tally = Tally.of(vertx, options.prefix());
+    open = tally.total("server.connections");
+    inFlight = tally.total("server.inFlight");
     dispatcher = new CallDispatcher(vertx.eventBus(), addresses, options);
     server =
         vertx
@@ -183,11 +190,13 @@ public final class ServerVerticle extends VerticleBase {
   }
 
   private void connected(ServerWebSocket socket, boolean ours) {
-    ServerConnection connection = new ServerConnection(socket, ours, options, dispatcher);
+    ServerConnection connection = new ServerConnection(socket, ours, options, dispatcher, inFlight);
     connections.add(connection);
+    open.increment();
     connection.onClosed(
         () -> {
           connections.remove(connection);
+          open.decrement();
           checkDrained();
         });
     connection.onIdle(this::checkDrained);

@@ -7,6 +7,7 @@ import io.grenache.vertx.message.Request;
 import io.grenache.vertx.transport.DeadlineWheel;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -175,7 +176,7 @@ class BalancerTest {
   @Test
   void an_affinity_keeps_its_destination_whatever_the_order_load_and_cap() {
     List<Destination> reversed = new ArrayList<>(twenty());
-    java.util.Collections.reverse(reversed);
+    Collections.reverse(reversed);
     for (int i = 0; i < 200; i++) {
       String affinity = "user-" + i;
       Destination own = of(affinity, twenty());

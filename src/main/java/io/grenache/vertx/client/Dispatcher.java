@@ -67,8 +67,10 @@ final class Dispatcher implements DestinationPool.Listener {
 
   private void begin(List<Destination> destinations, Exchange exchange) {
     boolean first = exchange.rounds() == 1 && !exchange.hasTriedAny();
-    if (first && exchange.request.hedgeAfter() != null) {
-      timer.after(new Hedge(exchange), exchange.request.hedgeAfter().toNanos());
+    if (first && !exchange.isDone() && exchange.request.hedgeAfter() != null) {
+      Hedge hedge = new Hedge(exchange);
+      timer.after(hedge, exchange.request.hedgeAfter().toNanos());
+      exchange.onHedgeNeedless(() -> timer.cancel(hedge));
     }
     sendTo(destinations, exchange);
   }

@@ -43,6 +43,8 @@ final class Exchange extends DeadlineWheel.Entry {
   private Failure lastFailure = Failure.ERR_CONNECT;
   private String lastDetail = "";
   private Runnable whenDone = () -> {};
+  // set only where it hedges
+  private Runnable cancelHedge = () -> {};
   private boolean done;
 
   Exchange(
@@ -57,6 +59,11 @@ final class Exchange extends DeadlineWheel.Entry {
   /** Runs once, before the outcome is given. */
   void onDone(Runnable handler) {
     whenDone = handler;
+  }
+
+  /** Runs once when it ends: a hedge may be due long after that. */
+  void onHedgeNeedless(Runnable handler) {
+    cancelHedge = handler;
   }
 
   boolean isDone() {
@@ -158,6 +165,7 @@ final class Exchange extends DeadlineWheel.Entry {
     done = true;
     attempts.forEach(Attempt::abandon);
     attempts.clear();
+    cancelHedge.run();
     whenDone.run();
     return true;
   }

@@ -44,7 +44,7 @@ final class Attempt extends DeadlineWheel.Entry {
 
   /** Its reply has come. */
   void answered(long nowNanos) {
-    pool.health().answered(nowNanos - writtenNanos);
+    pool.health().answered(nowNanos - writtenNanos, nowNanos);
   }
 
   /** The exchange's time is over. */

@@ -90,8 +90,9 @@ final class Balancer {
     if (loadA != loadB) {
       return loadA < loadB;
     }
-    double latencyA = poolA == null ? 0 : poolA.health().latencyNanos();
-    double latencyB = poolB == null ? 0 : poolB.health().latencyNanos();
+    long now = System.nanoTime();
+    double latencyA = poolA == null ? 0 : poolA.health().latencyNanos(now);
+    double latencyB = poolB == null ? 0 : poolB.health().latencyNanos(now);
     return latencyA <= latencyB;
   }
 

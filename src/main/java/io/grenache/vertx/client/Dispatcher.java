@@ -94,6 +94,13 @@ final class Dispatcher implements DestinationPool.Listener {
     return balancer.pick(destinations, exchange, maxActive);
   }
 
+  /** Another destination, if one is in good health: the least bad would be no help. */
+  private Destination promising(List<Destination> destinations, Exchange exchange) {
+    Destination other = pick(destinations, exchange);
+    DestinationPool pool = other == null ? null : pools.get(other);
+    return pool == null || pool.isPromising() ? other : null;
+  }
+
   private void send(Destination destination, Exchange exchange) {
     DestinationPool pool = pools.computeIfAbsent(destination, this::newPool);
     int maxSockets =
@@ -182,7 +189,7 @@ final class Dispatcher implements DestinationPool.Listener {
   public boolean hasAlternative(Attempt attempt) {
     Exchange exchange = attempt.exchange;
     List<Destination> known = routes.known(exchange.request.service(), System.nanoTime());
-    return exchange.target == null && known != null && pick(known, exchange) != null;
+    return exchange.target == null && known != null && promising(known, exchange) != null;
   }
 
   @Override
@@ -246,7 +253,7 @@ final class Dispatcher implements DestinationPool.Listener {
         return;
       }
       List<Destination> known = routes.known(exchange.request.service(), System.nanoTime());
-      Destination other = known == null ? null : pick(known, exchange);
+      Destination other = known == null ? null : promising(known, exchange);
       if (other != null) {
         send(other, exchange);
       }

@@ -5,11 +5,12 @@ import java.util.function.DoubleSupplier;
 
 /**
  * What is known of a destination's health. One that refuses, closes or times out in a row is set
- * aside for a while that grows with each failure, and is then probed. Pure: chance comes in as a
- * parameter.
+ * aside for a while that grows with each failure, and is then probed. Pure: time and chance come in
+ * as parameters.
  */
 final class Health {
   private static final double WEIGHT_OF_NEWEST = 0.2;
+  private static final long RECENT_NANOS = Duration.ofSeconds(1).toNanos();
   // beyond this many doublings the longest time is reached anyway
   private static final int MAX_DOUBLINGS = 20;
 
@@ -21,6 +22,7 @@ final class Health {
   private int failures;
   private int timeoutsInRow;
   private double latencyNanos;
+  private long answeredAtNanos;
 
   /**
    * @param first how long a first failure sets the destination aside
@@ -45,9 +47,12 @@ final class Health {
     return failures;
   }
 
-  /** The recent time to an answer, in nanoseconds; 0 if there was none. */
-  double latencyNanos() {
-    return latencyNanos;
+  /**
+   * The recent time to an answer, in nanoseconds; 0 if there was none of late, so that a
+   * destination that was slow once gets another chance.
+   */
+  double latencyNanos(long nowNanos) {
+    return nowNanos - answeredAtNanos > RECENT_NANOS ? 0 : latencyNanos;
   }
 
   /**
@@ -82,9 +87,10 @@ final class Health {
   }
 
   /** It answered a call. */
-  void answered(long tookNanos) {
+  void answered(long tookNanos, long nowNanos) {
     works();
     failures = 0;
+    answeredAtNanos = nowNanos;
     latencyNanos =
         latencyNanos == 0
             ? tookNanos

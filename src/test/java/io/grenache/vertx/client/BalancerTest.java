@@ -107,8 +107,8 @@ class BalancerTest {
 
   @Test
   void with_the_same_load_the_faster_one_is_picked() {
-    pool(A).health().answered(2000);
-    pool(B).health().answered(1000);
+    pool(A).health().answered(2000, System.nanoTime());
+    pool(B).health().answered(1000, System.nanoTime());
 
     assertThat(picked(List.of(A, B), exchange(), 5)).containsExactly(B);
     load(B, 1);

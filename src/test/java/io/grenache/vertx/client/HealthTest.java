@@ -71,7 +71,7 @@ class HealthTest {
     health.failed();
     assertThat(health.failures()).isEqualTo(2);
 
-    health.answered(1);
+    health.answered(1, System.nanoTime());
 
     assertThat(health.isAside()).isFalse();
     assertThat(health.failures()).isZero();
@@ -84,7 +84,7 @@ class HealthTest {
 
     assertThat(health.timedOut()).isFalse();
     assertThat(health.timedOut()).isFalse();
-    health.answered(1);
+    health.answered(1, System.nanoTime());
     assertThat(health.timedOut()).isFalse();
     assertThat(health.timedOut()).isFalse();
     health.works();
@@ -97,16 +97,16 @@ class HealthTest {
   @Test
   void the_latency_follows_the_answers() {
     Health health = health(0);
-    assertThat(health.latencyNanos()).isZero();
+    assertThat(health.latencyNanos(System.nanoTime())).isZero();
 
-    health.answered(1000);
-    assertThat(health.latencyNanos()).isEqualTo(1000);
-    health.answered(2000);
-    assertThat(health.latencyNanos()).isBetween(1001.0, 1999.0);
+    health.answered(1000, System.nanoTime());
+    assertThat(health.latencyNanos(System.nanoTime())).isEqualTo(1000);
+    health.answered(2000, System.nanoTime());
+    assertThat(health.latencyNanos(System.nanoTime())).isBetween(1001.0, 1999.0);
     for (int i = 0; i < 100; i++) {
-      health.answered(5000);
+      health.answered(5000, System.nanoTime());
     }
 
-    assertThat(health.latencyNanos()).isBetween(4999.0, 5000.0);
+    assertThat(health.latencyNanos(System.nanoTime())).isBetween(4999.0, 5000.0);
   }
 }

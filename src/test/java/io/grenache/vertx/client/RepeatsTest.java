@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,8 @@ class RepeatsTest {
           ClientOptions options = ClientOptions.DEFAULTS;
           Routes routes = new Routes(vertx.eventBus(), Addresses.DEFAULT, options);
           Dispatcher dispatcher =
-              new Dispatcher(routes, new Connector(vertx, options), options, timer);
+              new Dispatcher(
+                  routes, new Connector(vertx, options, new LongAdder()), options, timer);
           dispatcher.dispatch(
               new Exchange(
                   hedged(3_600_000), null, 1, System.nanoTime() + 5_000_000_000L, of(answer)));

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -128,6 +129,10 @@ final class GrapeHttp {
     }
     return cause instanceof TimeoutException
         ? new GrapeFault("did not answer in time", false)
-        : new GrapeFault("could not be asked, " + cause.getClass().getSimpleName(), false);
+        : new GrapeFault(
+            cause instanceof ConnectException
+                ? "refused the connection"
+                : "could not be asked, " + cause.getClass().getSimpleName(),
+            false);
   }
 }

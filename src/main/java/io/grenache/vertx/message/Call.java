@@ -5,6 +5,7 @@ import io.grenache.vertx.json.JsonFields;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a handler gets: a request that came over the wire. Sent to {@link
@@ -16,9 +17,12 @@ import java.util.Map;
  * @param service the name of the service
  * @param payload what the caller sent
  * @param caller who called
- * @param remaining how long the answer is waited for, as of the moment the server sent this call
+ * @param remaining how long the answer is waited for. {@link #remaining()} counts down from the
+ *     moment the call was made or arrived in this process
  * @param headers what a caller of this toolkit sent along
  * @param idempotencyKey the same for every repetition of a call; null if the caller gave none
+ * @param sinceNanos when that was, by {@link System#nanoTime()}; of no meaning elsewhere, and in no
+ *     JSON form
  */
 public record Call(
     String service,
@@ -26,7 +30,8 @@ public record Call(
     Caller caller,
     Duration remaining,
     Map<String, String> headers,
-    String idempotencyKey) {
+    String idempotencyKey,
+    long sinceNanos) {
 
   /** Checks the fields and copies the headers. */
   public Call {
@@ -35,6 +40,46 @@ public record Call(
     caller = caller == null ? new Caller("") : caller;
     Checks.notNegative("Call", "remaining", remaining);
     headers = Checks.headers("Call", headers);
+  }
+
+  /** A call whose time runs from now. */
+  public Call(
+      String service,
+      Payload payload,
+      Caller caller,
+      Duration remaining,
+      Map<String, String> headers,
+      String idempotencyKey) {
+    this(service, payload, caller, remaining, headers, idempotencyKey, System.nanoTime());
+  }
+
+  /** How long the answer is still waited for; zero when nobody waits any more. */
+  @Override
+  public Duration remaining() {
+    Duration left = remaining.minusNanos(System.nanoTime() - sinceNanos);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** Whether nobody waits for the answer any more. A call that said no time never expires. */
+  public boolean isExpired() {
+    return !remaining.isZero() && remaining().isZero();
+  }
+
+  /** Calls are equal whenever they were made. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Call that
+        && service.equals(that.service)
+        && payload.equals(that.payload)
+        && caller.equals(that.caller)
+        && remaining.equals(that.remaining)
+        && headers.equals(that.headers)
+        && Objects.equals(idempotencyKey, that.idempotencyKey);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(service, payload, caller, remaining, headers, idempotencyKey);
   }
 
   /** Reads the JSON form. */

@@ -156,6 +156,11 @@ public final class Service {
       Failure.answer(message, e);
       return;
     }
+    if (call.isExpired()) {
+      // it waited too long for this handler: nobody waits for it any more
+      Failure.answer(message, named(Failure.ERR_TIMEOUT));
+      return;
+    }
     chain.apply(call).onComplete(message::reply, cause -> fail(message, cause));
   }
 

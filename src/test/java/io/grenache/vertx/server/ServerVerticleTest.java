@@ -218,7 +218,7 @@ class ServerVerticleTest {
         .singleElement()
         .satisfies(
             call -> {
-              assertThat(call.remaining()).isEqualTo(Duration.ofMillis(1234));
+              assertThat(call.remaining()).isLessThanOrEqualTo(Duration.ofMillis(1234));
               assertThat(call.idempotencyKey()).isEqualTo("k");
               assertThat(call.headers()).isEqualTo(Map.of("traceparent", "00-1"));
               assertThat(call.caller().address()).startsWith("127.0.0.1:");

@@ -3,6 +3,7 @@ package io.grenache.vertx.server;
 import static io.grenache.vertx.testing.Results.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -19,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
@@ -31,6 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -409,5 +414,45 @@ class ServiceTest {
     assertThatThrownBy(() -> Service.of(vertx, " "))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Service[name must be a non-empty string]");
+  }
+
+  @Test
+  void a_call_that_waited_too_long_for_its_handler_is_dropped() throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(1);
+    AtomicInteger handled = new AtomicInteger();
+    Promise<Registration> registered = Promise.promise();
+    vertx.runOnContext(
+        nothing ->
+            registered.complete(
+                Service.handle(
+                    vertx,
+                    "orders",
+                    call -> {
+                      handled.incrementAndGet();
+                      awaitUninterruptibly(busy);
+                      return Future.succeededFuture("done");
+                    })));
+    result(result(registered.future()).completion());
+    vertx.eventBus().send(Addresses.DEFAULT.service("orders"), call(Payload.NULL));
+    await().until(() -> handled.get() == 1);
+    Call late =
+        new Call("orders", Payload.NULL, new Caller("h:1"), Duration.ofMillis(20), Map.of(), null);
+    Future<Message<Object>> answer =
+        vertx.eventBus().request(Addresses.DEFAULT.service("orders"), late);
+    await().until(() -> late.isExpired());
+    busy.countDown();
+
+    assertThatThrownBy(() -> result(answer))
+        .isInstanceOfSatisfying(
+            ReplyException.class, e -> assertThat(Failure.of(e)).isEqualTo(Failure.ERR_TIMEOUT));
+    assertThat(handled).hasValue(1);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -151,7 +151,9 @@ public final class Grenache {
   public Future<Void> close() {
     Promise<Void> mine = Promise.promise();
     if (closed.compareAndSet(null, mine.future())) {
-      state.unregister().otherwiseEmpty().compose(nothing -> undeployNext()).onComplete(mine);
+      // not waited for: a bus that has closed meanwhile answers nothing
+      state.unregister();
+      undeployNext().onComplete(mine);
     }
     return closed.get();
   }

@@ -106,10 +106,6 @@ final class DestinationPool implements ClientSocket.Listener {
     return sockets.isEmpty() && waiting.isEmpty() && !connecting;
   }
 
-  int sockets() {
-    return sockets.size();
-  }
-
   /** Takes a call: it is written now, or once there is room. */
   void send(Attempt attempt, int maxSockets) {
     this.maxSockets = maxSockets;

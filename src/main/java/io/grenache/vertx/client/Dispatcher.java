@@ -222,11 +222,6 @@ final class Dispatcher implements DestinationPool.Listener {
     }
   }
 
-  /** Destinations to which a socket is open. */
-  int activeDestinations() {
-    return (int) pools.values().stream().filter(pool -> pool.sockets() > 0).count();
-  }
-
   Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>();
     for (DestinationPool pool : List.copyOf(pools.values())) {

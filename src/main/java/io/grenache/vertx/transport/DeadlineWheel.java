@@ -1,7 +1,5 @@
 package io.grenache.vertx.transport;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * Many deadlines at little cost: setting and cancelling one is a few pointers. A deadline fires on
  * the first tick that is not before it, so never early and at most a tick late. Time comes in as a
@@ -122,10 +120,5 @@ public final class DeadlineWheel {
   /** How many deadlines are set. */
   public int size() {
     return size;
-  }
-
-  /** The resolution. */
-  public long tickMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(tickNanos);
   }
 }

@@ -1,23 +1,46 @@
 'use strict'
 
 // A client of grenache-nodejs-ws.
-// Options: {"grape": URL}.
+// Options: {"grape": URL, "secure": {"key": path, "cert": path, "ca": path, …}?, "keepErrors"?}.
+// What else "secure" holds goes to ws and tls as it is: "rejectUnauthorized", "servername",
+// "minVersion" and so on. A socket that cannot be opened ends this process, as the reference's
+// users know it, unless "keepErrors" is true.
 
+const Ws = require('ws')
 const { PeerRPCClient } = require('grenache-nodejs-ws')
 const Link = require('grenache-nodejs-link')
 const { options, ready, serve } = require('./lines')
+const { readSecure } = require('./secure')
 
 const link = new Link({ grape: options.grape })
 link.start()
 
-const peer = new PeerRPCClient(link, {})
+const secure = readSecure(options.secure)
+const peer = new PeerRPCClient(link, secure ? { secure } : {})
 peer.init()
+
+const errors = []
+
+/** The reference's socket; one of its own kind for what the reference refuses to be without. */
+function openSocket (getSocket, conf) {
+  const incomplete = secure && !(secure.key && secure.cert && secure.ca)
+  const begun = Date.now()
+  const socket = incomplete ? new Ws(`wss://${conf.dest}/ws`, secure) : getSocket(conf)
+  if (options.keepErrors) {
+    socket.on('error', e => {
+      errors.push({ code: e.code || null, text: e.message, afterMs: Date.now() - begun })
+    })
+  }
+  return socket
+}
 
 // every reply that arrives is counted: the reference drops one that nobody waits for
 let replies = 0
 const newTransport = peer.newTransport.bind(peer)
 peer.newTransport = conf => {
   const transport = newTransport(conf)
+  const getSocket = transport.getSocket.bind(transport)
+  transport.getSocket = conf => openSocket(getSocket, conf)
   const handleReply = transport.handleReply.bind(transport)
   transport.handleReply = (rid, error, result) => {
     replies++
@@ -71,6 +94,9 @@ serve({
    * `{"service", "count", "inFlight", "timeoutMs"?}` sends `{"behave": "answer", "n", "fill"}`
    * and wants `{"answerTo": n}`; gives `{"answered", "faults": {text: number}, "replies", "tookMs"}`.
    */
-  load
+  load,
+
+  /** With "keepErrors": what sockets ended with, each `{"code", "text", "afterMs"}`. */
+  errors: () => errors
 })
 ready()

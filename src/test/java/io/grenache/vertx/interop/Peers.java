@@ -32,12 +32,30 @@ final class Peers implements AutoCloseable {
 
   /** A service of {@code grenache-nodejs-ws} that is announced to a grape. */
   NodePeer server(String grape, String service) {
-    return peer("server.js", new JsonObject().put("grape", grape).put("service", service));
+    return server(grape, service, new JsonObject());
+  }
+
+  /**
+   * A service of {@code grenache-nodejs-ws} that is announced to a grape.
+   *
+   * @param more what else {@code server.js} takes: {@code secure}, {@code allowedFingerprints}
+   */
+  NodePeer server(String grape, String service, JsonObject more) {
+    return peer("server.js", more.copy().put("grape", grape).put("service", service));
   }
 
   /** A client of {@code grenache-nodejs-ws}. */
   NodePeer client(String grape) {
-    return peer("client.js", new JsonObject().put("grape", grape));
+    return client(grape, new JsonObject());
+  }
+
+  /**
+   * A client of {@code grenache-nodejs-ws}.
+   *
+   * @param more what else {@code client.js} takes: {@code secure}, {@code keepErrors}
+   */
+  NodePeer client(String grape, JsonObject more) {
+    return peer("client.js", more.copy().put("grape", grape));
   }
 
   /** A {@code grenache-nodejs-link} alone. */

@@ -22,8 +22,9 @@ import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * A key and its certificate, in the forms that a peer may want them. Each method that gives a file
- * writes it.
+ * A key and its certificate, in the forms that a peer may want them. A PEM file is written when it
+ * is asked for the first time and then left to the test, which may replace it; a key store is
+ * written each time.
  */
 public final class Issued {
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -191,8 +192,10 @@ public final class Issued {
   }
 
   Path file(String suffix, String text) {
+    Path file = path(suffix);
     try {
-      return Files.writeString(path(suffix), text, StandardCharsets.US_ASCII);
+      // whoever watches the file must not see it change because a test asks again where it is
+      return Files.exists(file) ? file : Files.writeString(file, text, StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

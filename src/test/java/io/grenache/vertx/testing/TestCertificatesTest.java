@@ -135,6 +135,17 @@ class TestCertificatesTest {
     assertThat(client.fingerprint512()).matches("[0-9A-F]{2}(:[0-9A-F]{2}){63}");
   }
 
+  @Test
+  void fileThatTheTestHasReplacedStaysReplaced() throws IOException {
+    Issued server = certificates.server();
+    Issued next = certificates.server();
+
+    Files.writeString(server.cert(), next.certPem());
+
+    assertThat(Files.readString(server.cert())).isEqualTo(next.certPem());
+    assertThat(next.cert()).isNotEqualTo(server.cert());
+  }
+
   private static void assertMatches(Issued issued, PrivateKey key) throws Exception {
     Signature signature =
         Signature.getInstance(

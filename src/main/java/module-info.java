@@ -3,6 +3,7 @@ module io.grenache.vertx {
   requires transitive com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires io.netty.buffer;
+  requires io.netty.codec;
   requires io.netty.codec.http;
   requires io.netty.common;
   requires io.netty.handler;
@@ -18,8 +19,10 @@ module io.grenache.vertx {
   exports io.grenache.vertx.client;
   exports io.grenache.vertx.grape;
   exports io.grenache.vertx.link;
+  exports io.grenache.vertx.listen;
   exports io.grenache.vertx.message;
   exports io.grenache.vertx.server;
+  exports io.grenache.vertx.tls;
 
   opens io.grenache.vertx.cli to
       info.picocli;

@@ -23,6 +23,10 @@ final class Attempt extends DeadlineWheel.Entry {
     return pool.destination();
   }
 
+  String service() {
+    return exchange.request.service();
+  }
+
   /** It has waited long enough for a socket to be opened. */
   @Override
   protected void expired() {

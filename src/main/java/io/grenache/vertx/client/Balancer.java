@@ -57,7 +57,8 @@ final class Balancer {
     List<Destination> usable = new ArrayList<>(Math.min(max, destinations.size()));
     for (Destination destination : destinations) {
       DestinationPool pool = pools.get(destination);
-      if (!exchange.hasTried(destination) && (pool == null || pool.isPromising())) {
+      if (!exchange.hasTried(destination)
+          && (pool == null || pool.isPromising() && pool.mayServe(exchange.request.service()))) {
         usable.add(destination);
         if (usable.size() == max) {
           break;

@@ -4,8 +4,15 @@ import io.grenache.vertx.json.JsonFields;
 import io.grenache.vertx.json.OptionRules;
 import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Request;
+import io.grenache.vertx.tls.ClientTls;
+import io.grenache.vertx.tls.Fingerprints;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,6 +20,10 @@ import java.util.Set;
  * in fields whose names end in {@code Ms}. Every bound counts for one instance of the verticle.
  *
  * @param prefix what the event-bus addresses start with
+ * @param tls towards every destination; null for none
+ * @param servicePins certificates, by their SHA-256, that the servers of a service must have one
+ *     of; a server with another one gets no call of that service. Who announces a service is not
+ *     checked by anybody else
  * @param requestTimeout the time allowed where a request says no other; the reference's default
  * @param lookupTimeout how long the link may take: it asks up to three grapes for 2.5 s each
  * @param connectTimeout how long a connect and its handshake may take, unless the request's own
@@ -46,6 +57,8 @@ import java.util.Set;
  */
 public record ClientOptions(
     String prefix,
+    ClientTls tls,
+    Map<String, List<String>> servicePins,
     Duration requestTimeout,
     Duration lookupTimeout,
     Duration connectTimeout,
@@ -75,6 +88,8 @@ public record ClientOptions(
   public static final ClientOptions DEFAULTS =
       new ClientOptions(
           "grenache",
+          null,
+          Map.of(),
           Request.DEFAULT_TIMEOUT,
           Duration.ofSeconds(8),
           Duration.ofSeconds(3),
@@ -103,6 +118,11 @@ public record ClientOptions(
   /** Checks each field, then some against each other. */
   public ClientOptions {
     prefix = new Addresses(prefix).prefix();
+    servicePins = pins(servicePins);
+    if (!servicePins.isEmpty() && tls == null) {
+      throw new IllegalArgumentException(
+          "ClientOptions[servicePins needs tls: without it no server shows a certificate]");
+    }
     new OptionRules("ClientOptions")
         .time("requestTimeoutMs", requestTimeout, 1)
         .time("lookupTimeoutMs", lookupTimeout, 1)
@@ -131,12 +151,33 @@ public record ClientOptions(
         .notAbove("asideMs", aside.toMillis(), "maxAsideMs", maxAside.toMillis());
   }
 
+  private static Map<String, List<String>> pins(Map<String, List<String>> pins) {
+    Map<String, List<String>> normal = new LinkedHashMap<>();
+    pins.forEach(
+        (service, fingerprints) -> {
+          String option = "ClientOptions[servicePins." + service;
+          if (fingerprints.isEmpty()) {
+            throw new IllegalArgumentException(option + " must not be empty]");
+          }
+          normal.put(service, Fingerprints.normal(option, fingerprints, false));
+        });
+    return Collections.unmodifiableMap(normal);
+  }
+
   /** Reads the JSON form, starting from the defaults. An unknown field is an error. */
   public static ClientOptions fromJson(JsonObject json) {
     JsonFields fields = new JsonFields("ClientOptions", json).only(KEYS);
+    JsonObject tls = fields.object("tls", null);
+    JsonObject pins = fields.object("servicePins", new JsonObject());
+    JsonFields lists = new JsonFields("ClientOptions.servicePins", pins);
+    Map<String, List<String>> servicePins = new LinkedHashMap<>();
+    pins.fieldNames()
+        .forEach(service -> servicePins.put(service, lists.strings(service, List.of())));
     ClientOptions d = DEFAULTS;
     return new ClientOptions(
         fields.string("prefix", d.prefix),
+        tls == null ? null : ClientTls.fromJson(tls),
+        servicePins,
         fields.millis("requestTimeoutMs", d.requestTimeout),
         fields.millis("lookupTimeoutMs", d.lookupTimeout),
         fields.millis("connectTimeoutMs", d.connectTimeout),
@@ -161,10 +202,14 @@ public record ClientOptions(
         fields.millis("drainMs", d.drain));
   }
 
-  /** The JSON form, every field in it. */
+  /** The JSON form, every field in it; keys and passphrases of {@code tls} too. */
   public JsonObject toJson() {
+    JsonObject pins = new JsonObject();
+    servicePins.forEach((service, fingerprints) -> pins.put(service, new JsonArray(fingerprints)));
     return new JsonObject()
         .put("prefix", prefix)
+        .put("tls", tls == null ? null : tls.toJson())
+        .put("servicePins", pins)
         .put("requestTimeoutMs", requestTimeout.toMillis())
         .put("lookupTimeoutMs", lookupTimeout.toMillis())
         .put("connectTimeoutMs", connectTimeout.toMillis())
@@ -192,6 +237,18 @@ public record ClientOptions(
   /** These options with another time allowed for requests that say none. */
   public ClientOptions withRequestTimeout(Duration value) {
     return fromJson(toJson().put("requestTimeoutMs", value.toMillis()));
+  }
+
+  /** These options with TLS. */
+  public ClientOptions withTls(ClientTls value) {
+    return fromJson(toJson().put("tls", value.toJson()));
+  }
+
+  /** These options with other pins of one service. */
+  public ClientOptions withServicePins(String service, String... fingerprints256) {
+    JsonObject json = toJson();
+    json.getJsonObject("servicePins").put(service, new JsonArray(List.of(fingerprints256)));
+    return fromJson(json);
   }
 
   /** These options with another number of attempts for requests that say none. */

@@ -2,6 +2,7 @@ package io.grenache.vertx.client;
 
 import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.Request;
+import io.grenache.vertx.transport.Dialer;
 import io.grenache.vertx.transport.WireSocket;
 import io.grenache.vertx.wire.FrameFault;
 import io.grenache.vertx.wire.ReplyFrame;
@@ -32,6 +33,7 @@ final class ClientSocket {
 
   private final WireSocket socket;
   private final boolean ours;
+  private final String fingerprint256;
   private final Rids rids;
   private final LongAdder sockets;
   private final Listener listener;
@@ -45,13 +47,13 @@ final class ClientSocket {
   private boolean ended;
 
   /**
-   * @param ours whether the peer is one of this toolkit, which understands the fourth element of a
-   *     frame
    * @param sockets counts those that are open
    */
-  ClientSocket(WireSocket socket, boolean ours, Rids rids, LongAdder sockets, Listener listener) {
+  ClientSocket(
+      WireSocket socket, Dialer.Reached reached, Rids rids, LongAdder sockets, Listener listener) {
     this.socket = socket;
-    this.ours = ours;
+    this.ours = reached.kin();
+    this.fingerprint256 = reached.fingerprint256();
     this.rids = rids;
     this.listener = listener;
     this.lastCallNanos = System.nanoTime();
@@ -63,6 +65,11 @@ final class ClientSocket {
         .onPong(this::lives)
         .onWritable(listener::hasRoom)
         .onClosed(this::closed);
+  }
+
+  /** Whether the certificate of the other side is one of these; null stands for any. */
+  boolean hasOneOf(List<String> pins) {
+    return pins == null || pins.contains(fingerprint256);
   }
 
   /** How many calls wait for their reply. */

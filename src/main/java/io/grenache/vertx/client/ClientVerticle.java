@@ -10,6 +10,8 @@ import io.grenache.vertx.message.Replies;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
 import io.grenache.vertx.telemetry.Tally;
+import io.grenache.vertx.telemetry.TlsReloads;
+import io.grenache.vertx.tls.ClientTls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -81,12 +83,26 @@ public final class ClientVerticle extends VerticleBase {
     routes = new Routes(vertx.eventBus(), addresses, options);
     dispatcher = new Dispatcher(routes, connector, options, deadlines);
     vertx.setPeriodic(tendMs(), id -> dispatcher.tend());
+    return connector
+        .open()
+        .compose(nothing -> consume(addresses))
+        .onSuccess(nothing -> watchFiles(addresses));
+  }
+
+  private Future<?> consume(Addresses addresses) {
     MessageConsumer<Object> requests = vertx.eventBus().consumer(addresses.rpcRequest());
     MessageConsumer<Object> maps = vertx.eventBus().consumer(addresses.rpcMap());
     consumers = List.of(requests, maps);
     requests.handler(message -> accept(message, this::request));
     maps.handler(message -> accept(message, this::map));
     return Future.all(requests.completion(), maps.completion());
+  }
+
+  private void watchFiles(Addresses addresses) {
+    ClientTls tls = options.tls();
+    if (tls != null) {
+      TlsReloads.begin(vertx, addresses, tls.reload(), null, connector::reloadTls);
+    }
   }
 
   private long tendMs() {

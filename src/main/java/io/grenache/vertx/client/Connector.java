@@ -1,24 +1,18 @@
 package io.grenache.vertx.client;
 
 import io.grenache.vertx.message.Destination;
+import io.grenache.vertx.transport.DialOptions;
+import io.grenache.vertx.transport.Dialer;
 import io.grenache.vertx.transport.WireSocket;
-import io.grenache.vertx.wire.PeerHeader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Opens sockets to destinations. Confined to its verticle's event loop. */
 final class Connector {
   private final ClientOptions options;
-  // a client that is not held is collected, and closes its sockets
-  private final WebSocketClient webSockets;
+  private final Dialer dialer;
   private final Rids rids = new Rids();
-
   private final LongAdder sockets;
 
   /**
@@ -27,61 +21,40 @@ final class Connector {
   Connector(Vertx vertx, ClientOptions options, LongAdder sockets) {
     this.sockets = sockets;
     this.options = options;
-    this.webSockets =
-        vertx.createWebSocketClient(
-            new WebSocketClientOptions()
-                // the pools bound the sockets; past its own bound Vert.x would queue without a
-                // deadline
-                .setMaxConnections(Integer.MAX_VALUE)
-                .setMaxFrameSize(options.maxFrameBytes())
-                .setMaxMessageSize(options.maxMessageBytes())
-                .setConnectTimeout((int) options.connectTimeout().toMillis())
-                .setTcpNoDelay(true)
-                .setTryUsePerMessageCompression(false)
-                .setTryUsePerFrameCompression(false)
-                .setClosingTimeout((int) WireSocket.GOODBYE.toSeconds()));
+    this.dialer =
+        new Dialer(
+            vertx,
+            new DialOptions(
+                options.tls(),
+                options.connectTimeout(),
+                options.maxFrameBytes(),
+                options.maxMessageBytes()));
   }
 
-  /** Connects and shakes hands, within the connect timeout. */
+  /** Reads keys and certificates, if there are any. */
+  Future<Void> open() {
+    return dialer.open();
+  }
+
+  Future<Boolean> reloadTls() {
+    return dialer.reloadTls();
+  }
+
+  /** Connects and shakes hands, within the connect timeout; fails with a text that says why. */
   Future<ClientSocket> connect(Destination destination, ClientSocket.Listener listener) {
-    WebSocketConnectOptions target =
-        new WebSocketConnectOptions()
-            .setHost(destination.host())
-            .setPort(destination.port())
-            .setURI("/ws")
-            .setTimeout(options.connectTimeout().toMillis())
-            .addHeader(PeerHeader.NAME, PeerHeader.VERSION);
-    return connect(target)
+    return dialer
+        .connect(destination.host(), destination.port(), "/ws")
         .map(
-            webSocket -> {
-              boolean ours = webSocket.headers().contains(PeerHeader.NAME);
+            reached -> {
               WireSocket wire =
-                  new WireSocket(webSocket, options.maxFrameBytes(), options.maxMessageBytes())
+                  new WireSocket(
+                          reached.socket(), options.maxFrameBytes(), options.maxMessageBytes())
                       .maxWriteQueueBytes(options.maxWriteQueueBytes());
-              return new ClientSocket(wire, ours, rids, sockets, listener);
+              return new ClientSocket(wire, reached, rids, sockets, listener);
             });
   }
 
-  // Vert.x bounds the connect and the handshake each, and with an odd host name nothing at all
-  private Future<WebSocket> connect(WebSocketConnectOptions target) {
-    Future<WebSocket> connecting;
-    try {
-      connecting = webSockets.connect(target);
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
-    Future<WebSocket> inTime =
-        connecting.timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    connecting.onSuccess(
-        webSocket -> {
-          if (inTime.failed()) {
-            webSocket.close();
-          }
-        });
-    return inTime;
-  }
-
   Future<Void> close() {
-    return webSockets.close();
+    return dialer.close();
   }
 }

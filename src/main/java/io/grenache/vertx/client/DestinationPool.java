@@ -109,7 +109,11 @@ final class DestinationPool implements ClientSocket.Listener {
   /** Takes a call: it is written now, or once there is room. */
   void send(Attempt attempt, int maxSockets) {
     this.maxSockets = maxSockets;
-    ClientSocket socket = leastLoaded();
+    if (!mayServe(attempt.service())) {
+      notPinned(attempt);
+      return;
+    }
+    ClientSocket socket = leastLoaded(attempt.service());
     if (socket != null) {
       write(attempt, socket);
     } else if (room.enter()) {
@@ -151,6 +155,22 @@ final class DestinationPool implements ClientSocket.Listener {
     return !stalled && !health.isAside();
   }
 
+  /** Whether no socket here has shown that the other side is not who serves this service. */
+  boolean mayServe(String service) {
+    List<String> pins = options.servicePins().get(service);
+    if (pins == null || sockets.isEmpty()) {
+      return true;
+    }
+    return sockets.stream().anyMatch(socket -> socket.hasOneOf(pins));
+  }
+
+  private void notPinned(Attempt attempt) {
+    listener.notWritten(
+        attempt,
+        Failure.ERR_CONNECT,
+        destination + " has a certificate that servicePins does not list for " + attempt.service());
+  }
+
   private void growIfBusy(ClientSocket leastLoaded) {
     boolean busy = leastLoaded == null || leastLoaded.pending() >= BUSY;
     if (busy && !connecting && sockets.size() < maxSockets) {
@@ -167,11 +187,13 @@ final class DestinationPool implements ClientSocket.Listener {
     }
   }
 
-  private ClientSocket leastLoaded() {
+  private ClientSocket leastLoaded(String service) {
+    List<String> pins = options.servicePins().get(service);
     ClientSocket best = null;
     for (int i = 0; i < sockets.size(); i++) {
       ClientSocket socket = sockets.get(i);
       if ((best == null || socket.pending() < best.pending())
+          && socket.hasOneOf(pins)
           && socket.hasRoom(options.maxInFlightPerSocket())) {
         best = socket;
       }
@@ -198,7 +220,7 @@ final class DestinationPool implements ClientSocket.Listener {
               if (opened.succeeded() && !opened.result().hasEnded()) {
                 opened(opened.result());
               } else {
-                refused();
+                refused(opened.cause());
               }
             });
   }
@@ -223,13 +245,20 @@ final class DestinationPool implements ClientSocket.Listener {
     }
   }
 
-  private void refused() {
+  /**
+   * @param cause null if it was closed at once
+   */
+  private void refused(Throwable cause) {
     if (sockets.isEmpty()) {
       failed();
       for (Attempt attempt : List.copyOf(waiting)) {
         forget(attempt);
         listener.notWritten(
-            attempt, Failure.ERR_CONNECT, destination + " could not be connected to");
+            attempt,
+            Failure.ERR_CONNECT,
+            destination
+                + " could not be connected to: "
+                + (cause == null ? "it closed at once" : cause.getMessage()));
       }
     }
   }
@@ -257,14 +286,18 @@ final class DestinationPool implements ClientSocket.Listener {
   @Override
   public void hasRoom() {
     while (!waiting.isEmpty()) {
-      ClientSocket socket = leastLoaded();
-      if (socket == null) {
+      Attempt next = waiting.iterator().next();
+      ClientSocket socket = leastLoaded(next.service());
+      if (socket == null && mayServe(next.service())) {
         growIfBusy(null);
         return;
       }
-      Attempt next = waiting.iterator().next();
       forget(next);
-      write(next, socket);
+      if (socket == null) {
+        notPinned(next);
+      } else {
+        write(next, socket);
+      }
     }
   }
 
@@ -276,7 +309,7 @@ final class DestinationPool implements ClientSocket.Listener {
     }
     lost.forEach(listener::lost);
     if (!waiting.isEmpty() && !closed) {
-      growIfBusy(leastLoaded());
+      growIfBusy(leastLoaded(waiting.iterator().next().service()));
     }
   }
 

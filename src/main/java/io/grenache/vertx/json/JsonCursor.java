@@ -1,6 +1,5 @@
 package io.grenache.vertx.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -26,9 +25,9 @@ public final class JsonCursor implements Closeable {
   /** Characters of a number, at most. */
   public static final int MAX_NUMBER_LENGTH = 1000;
 
-  private static final JsonFactory TEXTS = new TextFactory(MAX_DEPTH);
-  private static final JsonFactory VALUES = new TextFactory(MAX_VALUE_DEPTH);
-  private static final JsonFactory LISTS = new TextFactory(MAX_VALUE_DEPTH + LIST_LEVELS);
+  private static final TextFactory TEXTS = new TextFactory(MAX_DEPTH);
+  private static final TextFactory VALUES = new TextFactory(MAX_VALUE_DEPTH);
+  private static final TextFactory LISTS = new TextFactory(MAX_VALUE_DEPTH + LIST_LEVELS);
 
   private final byte[] bytes;
   private final JsonParser parser;
@@ -44,7 +43,11 @@ public final class JsonCursor implements Closeable {
     this(TEXTS, bytes, from, to);
   }
 
-  private JsonCursor(JsonFactory factory, byte[] bytes, int from, int to) throws JsonFault {
+  /**
+   * @param factory which has limits of its own
+   * @throws JsonFault the bytes are not UTF-8
+   */
+  public JsonCursor(TextFactory factory, byte[] bytes, int from, int to) throws JsonFault {
     int bad = Utf8.firstBad(bytes, from, to);
     if (bad >= 0) {
       throw new JsonFault(
@@ -175,12 +178,7 @@ public final class JsonCursor implements Closeable {
 
   private static JsonFault fault(IOException e) {
     if (e instanceof StreamConstraintsException) {
-      return new JsonFault(
-          JsonFault.Kind.TOO_DEEP,
-          "nested deeper than "
-              + MAX_VALUE_DEPTH
-              + " or a number longer than "
-              + MAX_NUMBER_LENGTH);
+      return new JsonFault(JsonFault.Kind.TOO_DEEP, "nested too deep, or with too long a number");
     }
     return new JsonFault(JsonFault.Kind.MALFORMED, "the text is not JSON");
   }

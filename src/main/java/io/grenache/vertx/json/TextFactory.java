@@ -25,15 +25,21 @@ public final class TextFactory extends JsonFactory {
    * @param depth arrays and objects inside one another, at most
    */
   public TextFactory(int depth) {
-    super(settings(depth));
+    this(new JsonLimits(depth, JsonCursor.MAX_NUMBER_LENGTH));
   }
 
-  private static JsonFactoryBuilder settings(int depth) {
+  /** For texts within these limits. */
+  public TextFactory(JsonLimits limits) {
+    super(settings(limits));
+  }
+
+  private static JsonFactoryBuilder settings(JsonLimits limits) {
+    int depth = limits.maxDepth();
     return new JsonFactoryBuilder()
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(depth)
-                .maxNumberLength(JsonCursor.MAX_NUMBER_LENGTH)
+                .maxNumberLength(limits.maxNumberLength())
                 .maxStringLength(Integer.MAX_VALUE)
                 .maxNameLength(Integer.MAX_VALUE)
                 .build())

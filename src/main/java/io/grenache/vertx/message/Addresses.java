@@ -84,6 +84,22 @@ public record Addresses(String prefix) {
   }
 
   /**
+   * Takes {@link Handshake}, answers {@link Admission}; consumed by the user where a server or a
+   * publisher has {@code admission} set. Local.
+   */
+  public String admit() {
+    return prefix + ".server.admit";
+  }
+
+  /**
+   * Whatever is published here, every verticle with TLS reads its keys and certificates again, and
+   * says so by an {@link Event#TLS_RELOADED} or {@link Event#TLS_RELOAD_FAILED}. Local.
+   */
+  public String reloadTls() {
+    return prefix + ".tls.reload";
+  }
+
+  /**
    * Takes anything, answers the totals of the process as JSON: {@code {"client": {"inFlight",
    * "sockets"}, "server": {"connections", "inFlight"}}}, as far as there is a client or a server.
    * Local; answered by {@code Grenache}.

@@ -46,6 +46,15 @@ public record Event(String type, Instant at, String service, String destination,
    */
   public static final String DESTINATIONS_CHANGED = "DestinationsChanged";
 
+  /** A server that leaves is no longer announced, and still serves callers who know it. */
+  public static final String LEAVING = "Leaving";
+
+  /** Keys and certificates were read again; new handshakes use them. */
+  public static final String TLS_RELOADED = "TlsReloaded";
+
+  /** Keys and certificates could not be read again; those from before stay in use. */
+  public static final String TLS_RELOAD_FAILED = "TlsReloadFailed";
+
   /** Refuses an empty type. */
   public Event {
     if (type == null || type.isBlank()) {

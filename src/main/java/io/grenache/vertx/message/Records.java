@@ -51,6 +51,13 @@ final class Records {
   static final RecordCodec<Event> EVENT =
       new RecordCodec<>("grenache.event.v1", Event.class, Event::encode, Event::fromJson);
 
+  static final RecordCodec<Handshake> HANDSHAKE =
+      new RecordCodec<>(
+          "grenache.handshake.v1", Handshake.class, Handshake::encode, Handshake::fromJson);
+  static final RecordCodec<Admission> ADMISSION =
+      new RecordCodec<>(
+          "grenache.admission.v1", Admission.class, Admission::encode, Admission::fromJson);
+
   static final List<RecordCodec<?>> ALL =
       List.of(
           REQUEST,
@@ -69,7 +76,9 @@ final class Records {
           STORED,
           GET,
           VALUE,
-          EVENT);
+          EVENT,
+          HANDSHAKE,
+          ADMISSION);
 
   private Records() {}
 

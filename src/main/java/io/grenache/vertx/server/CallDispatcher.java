@@ -5,6 +5,7 @@ import io.grenache.vertx.message.Call;
 import io.grenache.vertx.message.Caller;
 import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.Payload;
+import io.grenache.vertx.telemetry.Tally;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Takes calls to their handlers and brings the replies back. Confined to its verticle's event loop.
@@ -28,17 +30,20 @@ final class CallDispatcher {
   private final EventBus bus;
   private final Map<String, Route> routes = new HashMap<>();
   private final long handlerTimeoutMs;
+  private final LongAdder forbidden;
+  private final LongAdder handlerTimeouts;
   private boolean draining;
 
   /** Where calls of a service go. */
-  private record Route(String address, boolean json) {}
+  private record Route(String address, ServiceOptions service) {}
 
-  CallDispatcher(EventBus bus, Addresses addresses, ServerOptions options) {
+  CallDispatcher(EventBus bus, Addresses addresses, ServerOptions options, Tally tally) {
     this.bus = bus;
+    this.forbidden = tally.total("server.forbidden");
+    this.handlerTimeouts = tally.total("server.handlerTimeouts");
     this.handlerTimeoutMs = options.handlerTimeout().toMillis();
     for (ServiceOptions service : options.services()) {
-      boolean json = service.body() == ServiceOptions.Body.JSON;
-      routes.put(service.name(), new Route(addresses.service(service.name()), json));
+      routes.put(service.name(), new Route(addresses.service(service.name()), service));
     }
   }
 
@@ -56,6 +61,10 @@ final class CallDispatcher {
     if (route == null) {
       return notRun(request, Failure.ERR_UNKNOWN_SERVICE);
     }
+    if (!route.service.allows(caller)) {
+      forbidden.increment();
+      return notRun(request, Failure.ERR_FORBIDDEN);
+    }
     long remainingMs =
         request.ttlMs() < 0 ? handlerTimeoutMs : Math.min(request.ttlMs(), handlerTimeoutMs);
     if (remainingMs == 0) {
@@ -71,7 +80,7 @@ final class CallDispatcher {
               Duration.ofMillis(remainingMs),
               request.headers(),
               request.idempotencyKey());
-      body = route.json ? call.toJson() : call;
+      body = route.service.body() == ServiceOptions.Body.JSON ? call.toJson() : call;
     } catch (RuntimeException e) {
       return notRun(request, Failure.ERR_BAD_REQUEST);
     }
@@ -109,10 +118,13 @@ final class CallDispatcher {
   }
 
   /** A handler's own text goes out alone; failures of the toolkit go out by name and number. */
-  private static ReplyFrame error(RequestFrame request, Throwable cause) {
+  private ReplyFrame error(RequestFrame request, Throwable cause) {
     Failure failure = Failure.of(cause);
     if (!(cause instanceof ReplyException reply)
         || reply.failureType() != ReplyFailure.RECIPIENT_FAILURE) {
+      if (failure == Failure.ERR_TIMEOUT) {
+        handlerTimeouts.increment();
+      }
       return failed(request, failure, failure != Failure.ERR_NO_HANDLER);
     }
     String text = reply.getMessage();

@@ -1,13 +1,17 @@
 package io.grenache.vertx.server;
 
+import io.grenache.vertx.json.TextFactory;
+import io.grenache.vertx.listen.ListenOptions;
 import io.grenache.vertx.message.Caller;
 import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.telemetry.Tally;
+import io.grenache.vertx.transport.Arrival;
+import io.grenache.vertx.transport.SocketLimits;
 import io.grenache.vertx.transport.WireSocket;
 import io.grenache.vertx.wire.FrameFault;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
 import io.vertx.core.Future;
-import io.vertx.core.http.ServerWebSocket;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One caller's socket. Confined to its verticle's event loop. */
@@ -17,10 +21,13 @@ final class ServerConnection {
 
   private final WireSocket socket;
   private final boolean ours;
-  private final ServerOptions options;
-  private final CallDispatcher dispatcher;
-  private final LongAdder total;
   private final Caller caller;
+  private final ServerOptions options;
+  private final TextFactory texts;
+  private final CallDispatcher dispatcher;
+  private final SocketLimits limits;
+  private final LongAdder total;
+  private final LongAdder pauses;
   private final int resumeAt;
   private Runnable whenIdle = () -> {};
   private Runnable whenClosed = () -> {};
@@ -28,24 +35,30 @@ final class ServerConnection {
   private boolean paused;
 
   /**
-   * @param ours whether the peer is one of this toolkit, which understands the fourth element of a
-   *     frame
+   * @param texts reads requests, within the limits that the options set
+   * @param limits what the sockets of the server share
    */
   ServerConnection(
-      ServerWebSocket webSocket,
-      boolean ours,
+      Arrival arrival,
       ServerOptions options,
+      TextFactory texts,
       CallDispatcher dispatcher,
-      LongAdder total) {
-    this.ours = ours;
+      SocketLimits limits,
+      Tally tally) {
+    ListenOptions listen = options.listen();
+    this.ours = arrival.kin();
+    this.caller = arrival.caller();
     this.options = options;
+    this.texts = texts;
     this.dispatcher = dispatcher;
-    this.total = total;
-    this.caller = new Caller(String.valueOf(webSocket.remoteAddress()));
+    this.limits = limits;
+    this.total = tally.total("server.inFlight");
+    this.pauses = tally.total("server.pauses");
     this.resumeAt = options.maxInFlight() * 4 / 5;
     this.socket =
-        new WireSocket(webSocket, options.maxFrameBytes(), options.maxMessageBytes())
-            .maxWriteQueueBytes(options.maxWriteQueueBytes())
+        new WireSocket(arrival.socket(), listen.maxFrameBytes(), listen.maxMessageBytes())
+            .maxWriteQueueBytes(listen.maxWriteQueueBytes())
+            .limits(limits)
             .onWritable(this::resumeIfRoom)
             .onMessage(this::receive)
             .onClosed(() -> whenClosed.run());
@@ -71,7 +84,7 @@ final class ServerConnection {
   private void receive(byte[] message) {
     RequestFrame request;
     try {
-      request = RequestFrame.decode(message);
+      request = RequestFrame.decode(message, texts);
     } catch (FrameFault fault) {
       refuse(fault);
       return;
@@ -83,6 +96,11 @@ final class ServerConnection {
   }
 
   private void refuse(FrameFault fault) {
+    if (fault.kind() == FrameFault.Kind.TOO_LARGE) {
+      limits.tooLarge();
+    } else {
+      limits.malformed();
+    }
     if (fault.rid() == null) {
       socket.close(fault.kind().closeCode(), fault.getMessage());
     } else {
@@ -103,9 +121,9 @@ final class ServerConnection {
 
   private void send(ReplyFrame reply) {
     byte[] bytes = reply.encode(ours);
-    if (bytes.length > options.maxMessageBytes()) {
+    if (bytes.length > options.listen().maxMessageBytes()) {
       bytes = tooLarge(reply).encode(ours);
-      if (bytes.length > options.maxMessageBytes()) {
+      if (bytes.length > options.listen().maxMessageBytes()) {
         // for its rid alone
         socket.close(TOO_LARGE, "the rid is too long to be answered");
         return;
@@ -123,6 +141,7 @@ final class ServerConnection {
   private void pauseIfFull() {
     if (!paused && (inFlight >= options.maxInFlight() || socket.isCongested())) {
       paused = true;
+      pauses.increment();
       socket.pause();
     }
   }

@@ -1,8 +1,11 @@
 package io.grenache.vertx.server;
 
 import io.grenache.vertx.json.JsonFields;
+import io.grenache.vertx.json.JsonLimits;
 import io.grenache.vertx.json.OptionRules;
+import io.grenache.vertx.listen.ListenOptions;
 import io.grenache.vertx.message.Addresses;
+import io.grenache.vertx.tls.ServerTls;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -11,61 +14,46 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a {@link ServerVerticle} serves. The JSON form has the same names; durations are milliseconds
- * in fields whose names end in {@code Ms}.
+ * How a {@link ServerVerticle} serves. The JSON form has the same names, those of {@code listen}
+ * beside the others; durations are milliseconds in fields whose names end in {@code Ms}.
  *
  * @param prefix what the event-bus addresses start with
- * @param host the address to listen on
- * @param port the TCP port; 0 is a random one, the same for all instances of a deployment
+ * @param listen the port, who is let in, and how much a caller may take
  * @param services what is served; each is announced with the real port
  * @param announce whether the link is asked to announce the services
- * @param maxConnections sockets at a time for each instance, those that shake hands included; a
- *     further one is closed
- * @param handshakeTimeout a socket that has not become a WebSocket within this time is closed
- * @param maxFrameBytes a larger frame closes the socket; larger replies are sent in fragments
- * @param maxMessageBytes a larger message closes the socket with 1009; a larger result is {@code
- *     ERR_PAYLOAD_TOO_LARGE}
+ * @param maxDepth arrays and objects inside one another in a request, at most
+ * @param maxNumberLength characters of a number in a request, at most
  * @param maxInFlight calls of one socket that wait for their handlers; at that many, reading pauses
  *     until four fifths are left
- * @param maxWriteQueueBytes what may wait to be written to one socket before reading from it pauses
  * @param handlerTimeout how long a handler may take, unless the caller's own time ends sooner
- * @param idleTimeout a socket on which nothing moves for so long is closed
- * @param drain how long calls that run may still take when the server is undeployed
+ * @param lameDuck how long a server that is undeployed still serves after it has withdrawn what it
+ *     had announced, for callers that looked it up before. Without an announcement it does not wait
+ * @param drain how long calls that run may still take after that
  */
 public record ServerOptions(
     String prefix,
-    String host,
-    int port,
+    ListenOptions listen,
     List<ServiceOptions> services,
     boolean announce,
-    int maxConnections,
-    Duration handshakeTimeout,
-    int maxFrameBytes,
-    int maxMessageBytes,
+    int maxDepth,
+    int maxNumberLength,
     int maxInFlight,
-    int maxWriteQueueBytes,
     Duration handlerTimeout,
-    Duration idleTimeout,
+    Duration lameDuck,
     Duration drain) {
-
-  private static final int MIB = 1024 * 1024;
 
   /** A random port on all addresses, and no services yet. */
   public static final ServerOptions DEFAULTS =
       new ServerOptions(
           "grenache",
-          "0.0.0.0",
-          0,
+          ListenOptions.DEFAULTS,
           List.of(),
           true,
-          10_000,
-          Duration.ofSeconds(10),
-          16 * MIB,
-          16 * MIB,
+          JsonLimits.DEFAULTS.maxDepth(),
+          JsonLimits.DEFAULTS.maxNumberLength(),
           1_000,
-          4 * MIB,
           Duration.ofSeconds(60),
-          Duration.ofSeconds(300),
+          Duration.ofSeconds(15),
           Duration.ofSeconds(10));
 
   private static final Set<String> KEYS = DEFAULTS.toJson().fieldNames();
@@ -79,79 +67,96 @@ public record ServerOptions(
       throw new IllegalArgumentException("ServerOptions[services must have different names]");
     }
     new OptionRules("ServerOptions")
-        .range("port", port, 0, 65535)
-        .range("maxConnections", maxConnections, 1, 1_000_000)
-        .time("handshakeTimeoutMs", handshakeTimeout, 1)
-        .range("maxFrameBytes", maxFrameBytes, 128, 1024 * MIB)
-        .range("maxMessageBytes", maxMessageBytes, 128, 1024 * MIB)
+        .range("maxDepth", maxDepth, 1, JsonLimits.DEFAULTS.maxDepth())
+        .range("maxNumberLength", maxNumberLength, 1, JsonLimits.DEFAULTS.maxNumberLength())
         .range("maxInFlight", maxInFlight, 1, 1_000_000)
-        .range("maxWriteQueueBytes", maxWriteQueueBytes, 1024, 1024 * MIB)
         .time("handlerTimeoutMs", handlerTimeout, 1)
-        .time("idleTimeoutMs", idleTimeout, 1)
-        .time("drainMs", drain, 0)
-        .notAbove("maxFrameBytes", maxFrameBytes, "maxMessageBytes", maxMessageBytes);
-    if (handlerTimeout.compareTo(idleTimeout) >= 0) {
+        .time("lameDuckMs", lameDuck, 0)
+        .time("drainMs", drain, 0);
+    if (handlerTimeout.compareTo(listen.idleTimeout()) >= 0) {
       throw new IllegalArgumentException(
           "ServerOptions[handlerTimeoutMs "
               + handlerTimeout.toMillis()
               + " must be below idleTimeoutMs "
-              + idleTimeout.toMillis()
+              + listen.idleTimeout().toMillis()
               + ", or a socket is closed while its caller waits]");
+    }
+    boolean lists = services.stream().anyMatch(service -> service.allowedFingerprints() != null);
+    if (lists && (listen.tls() == null || !listen.tls().requestCert())) {
+      throw new IllegalArgumentException(
+          "ServerOptions[services with allowedFingerprints need tls with requestCert: without it no"
+              + " caller shows a certificate]");
     }
   }
 
   /** Reads the JSON form, starting from the defaults. An unknown field is an error. */
   public static ServerOptions fromJson(JsonObject json) {
-    JsonFields fields = new JsonFields("ServerOptions", json).only(KEYS);
-    ServerOptions d = DEFAULTS;
-    return new ServerOptions(
-        fields.string("prefix", d.prefix),
-        fields.string("host", d.host),
-        fields.integer("port", d.port),
-        fields.array("services", new JsonArray()).stream().map(ServiceOptions::fromJson).toList(),
-        fields.bool("announce", d.announce),
-        fields.integer("maxConnections", d.maxConnections),
-        fields.millis("handshakeTimeoutMs", d.handshakeTimeout),
-        fields.integer("maxFrameBytes", d.maxFrameBytes),
-        fields.integer("maxMessageBytes", d.maxMessageBytes),
-        fields.integer("maxInFlight", d.maxInFlight),
-        fields.integer("maxWriteQueueBytes", d.maxWriteQueueBytes),
-        fields.millis("handlerTimeoutMs", d.handlerTimeout),
-        fields.millis("idleTimeoutMs", d.idleTimeout),
-        fields.millis("drainMs", d.drain));
+    return fromJson(json, DEFAULTS);
   }
 
-  /** The JSON form, every field in it. */
+  private static ServerOptions fromJson(JsonObject json, ServerOptions absent) {
+    JsonFields fields = new JsonFields("ServerOptions", json).only(KEYS);
+    JsonArray services = fields.array("services", null);
+    return new ServerOptions(
+        fields.string("prefix", absent.prefix),
+        ListenOptions.fromJson(json, absent.listen),
+        services == null
+            ? absent.services
+            : services.stream().map(ServiceOptions::fromJson).toList(),
+        fields.bool("announce", absent.announce),
+        fields.integer("maxDepth", absent.maxDepth),
+        fields.integer("maxNumberLength", absent.maxNumberLength),
+        fields.integer("maxInFlight", absent.maxInFlight),
+        fields.millis("handlerTimeoutMs", absent.handlerTimeout),
+        fields.millis("lameDuckMs", absent.lameDuck),
+        fields.millis("drainMs", absent.drain));
+  }
+
+  /** The JSON form, every field in it; keys and passphrases of {@code tls} too. */
   public JsonObject toJson() {
-    return new JsonObject()
-        .put("prefix", prefix)
-        .put("host", host)
-        .put("port", port)
+    return listen
+        .putTo(new JsonObject().put("prefix", prefix))
         .put("services", new JsonArray(services.stream().map(ServiceOptions::toJson).toList()))
         .put("announce", announce)
-        .put("maxConnections", maxConnections)
-        .put("handshakeTimeoutMs", handshakeTimeout.toMillis())
-        .put("maxFrameBytes", maxFrameBytes)
-        .put("maxMessageBytes", maxMessageBytes)
+        .put("maxDepth", maxDepth)
+        .put("maxNumberLength", maxNumberLength)
         .put("maxInFlight", maxInFlight)
-        .put("maxWriteQueueBytes", maxWriteQueueBytes)
         .put("handlerTimeoutMs", handlerTimeout.toMillis())
-        .put("idleTimeoutMs", idleTimeout.toMillis())
+        .put("lameDuckMs", lameDuck.toMillis())
         .put("drainMs", drain.toMillis());
+  }
+
+  /** How deep, and with how long numbers, a request may be. */
+  JsonLimits limits() {
+    return new JsonLimits(maxDepth, maxNumberLength);
   }
 
   /** These options with other services, whose handlers get records. */
   public ServerOptions withServices(String... names) {
-    return fromJson(toJson().put("services", new JsonArray(Arrays.asList(names))));
+    return with("services", new JsonArray(Arrays.asList(names)));
   }
 
   /** These options with another address to listen on. */
   public ServerOptions withHost(String value) {
-    return fromJson(toJson().put("host", value));
+    return with("host", value);
   }
 
   /** These options with another port. */
   public ServerOptions withPort(int value) {
-    return fromJson(toJson().put("port", value));
+    return with("port", value);
+  }
+
+  /** These options with TLS. */
+  public ServerOptions withTls(ServerTls value) {
+    return with("tls", value.toJson());
+  }
+
+  /** These options with another time to serve on after the announcements were withdrawn. */
+  public ServerOptions withLameDuck(Duration value) {
+    return with("lameDuckMs", value.toMillis());
+  }
+
+  private ServerOptions with(String name, Object value) {
+    return fromJson(new JsonObject().put(name, value), this);
   }
 }

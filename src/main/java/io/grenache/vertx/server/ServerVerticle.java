@@ -1,13 +1,18 @@
 package io.grenache.vertx.server;
 
+import io.grenache.vertx.json.TextFactory;
 import io.grenache.vertx.message.Addresses;
+import io.grenache.vertx.message.Admission;
 import io.grenache.vertx.message.Announce;
 import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Event;
+import io.grenache.vertx.message.Handshake;
 import io.grenache.vertx.message.Withdraw;
 import io.grenache.vertx.telemetry.Tally;
-import io.grenache.vertx.transport.ListenAddress;
-import io.grenache.vertx.wire.PeerHeader;
+import io.grenache.vertx.telemetry.TlsReloads;
+import io.grenache.vertx.tls.ServerTls;
+import io.grenache.vertx.transport.Arrival;
+import io.grenache.vertx.transport.Listener;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -15,20 +20,11 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
-import java.net.BindException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * port, which is announced once. The deployment completes when the port is bound, and fails if it
  * cannot be; the announcement follows in the background and is reported as events.
  *
- * <p>Undeploying withdraws the announcements, answers new calls with {@code ERR_DRAINING}, lets
- * running ones end within {@link ServerOptions#drain()} and closes the sockets with 1001.
+ * <p>Undeploying withdraws the announcements, serves on for {@link ServerOptions#lameDuck()} those
+ * who looked it up before, then answers new calls with {@code ERR_DRAINING}, lets running ones end
+ * within {@link ServerOptions#drain()} and closes the sockets with 1001.
  *
  * <p>Confined to its event loop.
  */
@@ -54,15 +51,16 @@ public final class ServerVerticle extends VerticleBase {
   private static final long DRAIN_POLL_MS = 20;
 
   private final Set<ServerConnection> connections = new HashSet<>();
-  // each with the timer that ends it
-  private final Map<HttpConnection, Long> handshakes = new HashMap<>();
   private ServerOptions options;
   private Addresses addresses;
+  private TextFactory texts;
   private CallDispatcher dispatcher;
-  private HttpServer server;
-  private LongAdder open;
-  private LongAdder inFlight;
+  private Listener listener;
+  private Tally tally;
   private boolean listening;
+  // at least one service is known to others
+  private boolean announced;
+  private boolean leaving;
   private Promise<Void> drained;
 
   /** Takes its options from the deployment's configuration. */
@@ -77,7 +75,7 @@ public final class ServerVerticle extends VerticleBase {
 
   /** The port that is listened on; known once the deployment has completed. */
   public int port() {
-    return server.actualPort();
+    return listener.port();
   }
 
   @Override
@@ -91,123 +89,52 @@ public final class ServerVerticle extends VerticleBase {
       options = ServerOptions.fromJson(config());
     }
     addresses = new Addresses(options.prefix());
-    Tally tally = Tally.of(vertx, options.prefix());
-    open = tally.total("server.connections");
-    inFlight = tally.total("server.inFlight");
-    dispatcher = new CallDispatcher(vertx.eventBus(), addresses, options);
-    server =
-        vertx
-            .createHttpServer(httpOptions())
-            .connectionHandler(this::connecting)
-            .requestHandler(this::upgrade);
-    server.exceptionHandler(
-        e -> LOG.debug("a connection failed before its upgrade: {}", e.toString()));
+    tally = Tally.of(vertx, options.prefix());
+    texts = new TextFactory(options.limits());
+    dispatcher = new CallDispatcher(vertx.eventBus(), addresses, options, tally);
+    listener =
+        new Listener(
+            vertx, deploymentID(), options.listen(), tally, "server", this::verdict, this::entered);
     vertx.eventBus().<Event>localConsumer(addresses.events()).handler(this::onEvent);
-    return server
-        .listen(ListenAddress.of(vertx, deploymentID(), options.host(), options.port()))
-        .onSuccess(this::listening)
-        .recover(this::notListening);
+    return listener.listen().onSuccess(nothing -> listening());
   }
 
-  private HttpServerOptions httpOptions() {
-    return new HttpServerOptions()
-        .setMaxWebSocketFrameSize(options.maxFrameBytes())
-        .setMaxWebSocketMessageSize(options.maxMessageBytes())
-        // Node's server declines compression too; Vert.x would inflate before it checks sizes
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setHttp2ClearTextEnabled(false)
-        .setUseAlpn(false)
-        .setTcpNoDelay(true)
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setIdleTimeout((int) options.idleTimeout().toMillis())
-        .setWebSocketClosingTimeout(2);
-  }
-
-  private Future<HttpServer> notListening(Throwable cause) {
-    ListenAddress.release(vertx, deploymentID());
-    if (!(cause instanceof BindException)) {
-      return Future.failedFuture(cause);
-    }
-    BindException named =
-        new BindException(
-            "ServerOptions[host "
-                + options.host()
-                + ", port "
-                + options.port()
-                + "]: "
-                + cause.getMessage());
-    named.initCause(cause);
-    return Future.failedFuture(named);
-  }
-
-  private void listening(HttpServer bound) {
+  private void listening() {
     listening = true;
-    String host = options.host().indexOf(':') < 0 ? options.host() : "[" + options.host() + "]";
-    publish(Event.of(Event.LISTENING, null, host + ":" + bound.actualPort(), null));
+    publish(Event.of(Event.LISTENING, null, listener.address(), null));
+    ServerTls tls = options.listen().tls();
+    if (tls != null) {
+      TlsReloads.begin(vertx, addresses, tls.reload(), listener.address(), listener::reloadTls);
+    }
     announce();
   }
 
-  /** A socket counts from its first moment, and has a limited time to become a WebSocket. */
-  private void connecting(HttpConnection connection) {
-    if (handshakes.size() + connections.size() >= options.maxConnections() || drained != null) {
-      connection.close();
-      return;
-    }
-    long deadline = vertx.setTimer(options.handshakeTimeout().toMillis(), id -> connection.close());
-    handshakes.put(connection, deadline);
-    connection.closeHandler(nothing -> handshakeEnded(connection));
+  private Future<Admission> verdict(Handshake handshake) {
+    return vertx
+        .eventBus()
+        .request(
+            addresses.admit(),
+            handshake,
+            new DeliveryOptions()
+                .setLocalOnly(true)
+                .setSendTimeout(options.listen().admissionTimeout().toMillis()))
+        .map(answer -> Admission.from(answer.body()));
   }
 
-  private void handshakeEnded(HttpConnection connection) {
-    Long deadline = handshakes.remove(connection);
-    if (deadline != null) {
-      vertx.cancelTimer(deadline);
-    }
-  }
-
-  private void upgrade(HttpServerRequest request) {
-    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-      request
-          .response()
-          .setStatusCode(426)
-          .putHeader("Upgrade", "websocket")
-          .putHeader("Connection", "close")
-          .end();
-      return;
-    }
-    if (!handshakes.containsKey(request.connection()) || drained != null) {
-      request.response().setStatusCode(503).putHeader("Connection", "close").end();
-      return;
-    }
-    boolean ours = request.getHeader(PeerHeader.NAME) != null;
-    request.response().putHeader(PeerHeader.NAME, PeerHeader.VERSION);
-    request
-        .toWebSocket()
-        .onComplete(done -> handshakeEnded(request.connection()))
-        .onSuccess(socket -> connected(socket, ours))
-        .onFailure(e -> LOG.debug("no upgrade for {}: {}", request.remoteAddress(), e.toString()));
-  }
-
-  private void connected(ServerWebSocket socket, boolean ours) {
-    ServerConnection connection = new ServerConnection(socket, ours, options, dispatcher, inFlight);
+  private void entered(Arrival arrival) {
+    ServerConnection connection =
+        new ServerConnection(arrival, options, texts, dispatcher, listener.limits(), tally);
     connections.add(connection);
-    open.increment();
     connection.onClosed(
         () -> {
           connections.remove(connection);
-          open.decrement();
           checkDrained();
         });
     connection.onIdle(this::checkDrained);
-    if (drained != null) {
-      // its handshake was under way when the drain began
-      connection.goAway();
-    }
   }
 
   private void onEvent(Message<Event> message) {
-    if (message.body().type().equals(Event.LINK_READY) && listening && drained == null) {
+    if (message.body().type().equals(Event.LINK_READY) && listening && !leaving) {
       announce();
     }
   }
@@ -224,6 +151,7 @@ public final class ServerVerticle extends VerticleBase {
               addresses.announce(),
               announce,
               new DeliveryOptions().setLocalOnly(true).setSendTimeout(LINK_TIMEOUT_MS))
+          .onSuccess(taken -> announced = true)
           .onFailure(e -> notAnnounced(service.name(), e));
     }
   }
@@ -253,28 +181,46 @@ public final class ServerVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    leaving = true;
+    return withdraw()
+        .compose(nothing -> serveOn())
+        .compose(nothing -> drain())
+        .compose(nothing -> closeConnections())
+        .compose(nothing -> listener.close());
+  }
+
+  /** Others may have looked the server up a moment ago. */
+  private Future<Void> serveOn() {
+    long lameDuckMs = options.lameDuck().toMillis();
+    if (!announced || lameDuckMs == 0) {
+      return Future.succeededFuture();
+    }
+    publish(
+        Event.of(
+            Event.LEAVING,
+            null,
+            listener.address(),
+            "still serving for " + lameDuckMs + " ms, for callers that know this address"));
+    Promise<Void> over = Promise.promise();
+    vertx.setTimer(lameDuckMs, id -> over.complete());
+    return over.future();
+  }
+
+  private Future<Void> drain() {
     drained = Promise.promise();
     dispatcher.drain();
-    return withdraw()
-        .compose(
-            nothing -> {
-              // also what a slow caller has not read yet counts, and that tells nobody
-              long poll = vertx.setPeriodic(DRAIN_POLL_MS, id -> checkDrained());
-              long end =
-                  vertx.setTimer(
-                      Math.max(1, options.drain().toMillis()), id -> drained.tryComplete());
-              checkDrained();
-              return drained
-                  .future()
-                  .onComplete(
-                      done -> {
-                        vertx.cancelTimer(poll);
-                        vertx.cancelTimer(end);
-                      });
-            })
-        .compose(nothing -> closeConnections())
-        .compose(nothing -> server.close())
-        .onComplete(done -> ListenAddress.release(vertx, deploymentID()));
+    listener.refuseAll();
+    // also what a slow caller has not read yet counts, and that tells nobody
+    long poll = vertx.setPeriodic(DRAIN_POLL_MS, id -> checkDrained());
+    long end = vertx.setTimer(Math.max(1, options.drain().toMillis()), id -> drained.tryComplete());
+    checkDrained();
+    return drained
+        .future()
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(poll);
+              vertx.cancelTimer(end);
+            });
   }
 
   private void checkDrained() {

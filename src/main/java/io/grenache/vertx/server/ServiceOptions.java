@@ -2,16 +2,24 @@ package io.grenache.vertx.server;
 
 import io.grenache.vertx.json.JsonFields;
 import io.grenache.vertx.message.Addresses;
+import io.grenache.vertx.message.Caller;
+import io.grenache.vertx.message.PeerCertificate;
+import io.grenache.vertx.tls.Fingerprints;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Set;
 
 /**
- * How one service is served. In JSON {@code {"name", "body"}}, or the name alone.
+ * How one service is served. In JSON {@code {"name", "body", "allowedFingerprints"}}, or the name
+ * alone.
  *
  * @param name the name of the service
  * @param body whether handlers get {@link io.grenache.vertx.message.Call} itself or its JSON form
+ * @param allowedFingerprints certificates of callers, SHA-256 or SHA-1; others get {@code
+ *     ERR_FORBIDDEN}. An empty list lets nobody call; null everybody who was let in
  */
-public record ServiceOptions(String name, Body body) {
+public record ServiceOptions(String name, Body body, List<String> allowedFingerprints) {
   /** What a handler gets as the body of its message. */
   public enum Body {
     /** A {@link io.grenache.vertx.message.Call}. */
@@ -29,6 +37,16 @@ public record ServiceOptions(String name, Body body) {
               + " characters]");
     }
     body = body == null ? Body.RECORD : body;
+    allowedFingerprints =
+        allowedFingerprints == null
+            ? null
+            : Fingerprints.normal(
+                "ServiceOptions[allowedFingerprints of " + name, allowedFingerprints, true);
+  }
+
+  /** A service that everybody may call who was let in. */
+  public ServiceOptions(String name, Body body) {
+    this(name, body, null);
   }
 
   /** A service whose handlers get records. */
@@ -44,16 +62,40 @@ public record ServiceOptions(String name, Body body) {
       throw new IllegalArgumentException(
           "ServerOptions[services must be an array of names or objects]");
     }
-    JsonFields fields = new JsonFields("ServiceOptions", json).only(Set.of("name", "body"));
+    JsonFields fields =
+        new JsonFields("ServiceOptions", json).only(Set.of("name", "body", "allowedFingerprints"));
+    String name = fields.required("name");
     String body = fields.string("body", "record");
+    List<String> allowed = fields.strings("allowedFingerprints", null);
     return switch (body) {
-      case "record" -> new ServiceOptions(fields.required("name"), Body.RECORD);
-      case "json" -> new ServiceOptions(fields.required("name"), Body.JSON);
+      case "record" -> new ServiceOptions(name, Body.RECORD, allowed);
+      case "json" -> new ServiceOptions(name, Body.JSON, allowed);
       default -> throw fields.wrong("body", "\"record\" or \"json\"", body);
     };
   }
 
+  /** These options for callers with these certificates alone. */
+  public ServiceOptions withAllowedFingerprints(String... fingerprints) {
+    return new ServiceOptions(name, body, List.of(fingerprints));
+  }
+
+  boolean allows(Caller caller) {
+    PeerCertificate certificate = caller.certificate();
+    return allowedFingerprints == null
+        || certificate != null
+            && (allowedFingerprints.contains(certificate.fingerprint256())
+                || allowedFingerprints.contains(certificate.fingerprint()));
+  }
+
   Object toJson() {
-    return body == Body.RECORD ? name : new JsonObject().put("name", name).put("body", "json");
+    if (body == Body.RECORD && allowedFingerprints == null) {
+      return name;
+    }
+    JsonObject json = new JsonObject().put("name", name);
+    json.put("body", body == Body.RECORD ? "record" : "json");
+    if (allowedFingerprints != null) {
+      json.put("allowedFingerprints", new JsonArray(allowedFingerprints));
+    }
+    return json;
   }
 }

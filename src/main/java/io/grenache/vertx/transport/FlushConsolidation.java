@@ -1,5 +1,6 @@
 package io.grenache.vertx.transport;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -27,8 +28,11 @@ final class FlushConsolidation {
       }
       return;
     }
-    ChannelPipeline pipeline = channel.pipeline();
-    FlushConsolidationHandler handler = new FlushConsolidationHandler(FLUSHES, true);
+    addBehindTls(channel.pipeline(), new FlushConsolidationHandler(FLUSHES, true));
+  }
+
+  /** First, or behind the TLS handler if there is one. */
+  static void addBehindTls(ChannelPipeline pipeline, ChannelHandler handler) {
     ChannelHandlerContext tls = pipeline.context(SslHandler.class);
     if (tls == null) {
       pipeline.addFirst(handler);

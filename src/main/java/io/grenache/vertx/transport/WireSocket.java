@@ -6,8 +6,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
@@ -27,6 +31,9 @@ public final class WireSocket {
   /** How long closing may take. */
   public static final Duration GOODBYE = Duration.ofSeconds(2);
 
+  private static final int TOO_LARGE = 1009;
+  private static final int TRY_AGAIN_LATER = 1013;
+
   // a peer may ping while it is slow to read, but each answer to it waits in memory
   private static final int MAX_UNREAD_PINGS = 100;
 
@@ -36,6 +43,8 @@ public final class WireSocket {
   private final int maxFrameBytes;
   private final MessageAssembler assembler;
   private Future<Void> goodbye;
+  private SocketLimits limits;
+  private SocketGuard guard;
   private int unreadPings;
 
   /**
@@ -52,6 +61,17 @@ public final class WireSocket {
     // would say goodbye to a socket that is gone
     this.unwatched = channel == null ? null : new VoidChannelPromise(channel.channel(), false);
     FlushConsolidation.install(channel);
+  }
+
+  /** From now on the socket keeps to the limits that all sockets of a listener share. */
+  public WireSocket limits(SocketLimits shared) {
+    limits = shared;
+    if (channel != null) {
+      guard = new SocketGuard(shared, () -> close(TRY_AGAIN_LATER, "too much is unfinished"));
+      FlushConsolidation.addBehindTls(channel.pipeline(), guard);
+      channel.pipeline().addBefore(channel.name(), null, new Unread());
+    }
+    return this;
   }
 
   /**
@@ -75,10 +95,14 @@ public final class WireSocket {
     try {
       byte[] message =
           assembler.add(frame.binaryData().getBytes(), frame.isContinuation(), frame.isFinal());
+      if (guard != null) {
+        guard.frameTaken(assembler.capacity());
+      }
       if (message != null) {
         handler.accept(message);
       }
     } catch (MessageAssembler.Fault e) {
+      count(e.closeCode() == TOO_LARGE);
       close(e.closeCode(), e.getMessage());
     }
   }
@@ -103,8 +127,29 @@ public final class WireSocket {
   public WireSocket onClosed(Runnable handler) {
     socket.closeHandler(nothing -> handler.run());
     // Vert.x logs what has no handler; a broken socket closes, which is handled
-    socket.exceptionHandler(nothing -> {});
+    socket.exceptionHandler(
+        e -> {
+          if (e instanceof TooLongFrameException || e instanceof CorruptedWebSocketFrameException) {
+            count(tooLong(e));
+          }
+        });
     return this;
+  }
+
+  private static boolean tooLong(Throwable e) {
+    return e instanceof TooLongFrameException
+        || e instanceof CorruptedWebSocketFrameException frame
+            && frame.closeStatus().code() == TOO_LARGE;
+  }
+
+  private void count(boolean tooLarge) {
+    if (limits != null) {
+      if (tooLarge) {
+        limits.tooLarge();
+      } else {
+        limits.malformed();
+      }
+    }
   }
 
   /** Runs each time when {@link #isCongested()} has become false. */
@@ -128,6 +173,11 @@ public final class WireSocket {
     }
     if (channel == null) {
       socket.writeTextMessage(new String(json, StandardCharsets.UTF_8));
+      return;
+    }
+    if (limits != null && isCongested() && unwrittenBytes() > limits.maxUnreadBytes()) {
+      limits.unreadClosed();
+      abort();
       return;
     }
     int end = Math.min(json.length, maxFrameBytes);
@@ -175,9 +225,13 @@ public final class WireSocket {
 
   /** Whether something that was sent has not left this process yet. */
   public boolean hasUnwritten() {
+    return unwrittenBytes() > 0;
+  }
+
+  private long unwrittenBytes() {
     ChannelOutboundBuffer waiting =
         channel == null ? null : channel.channel().unsafe().outboundBuffer();
-    return waiting != null && waiting.totalPendingWriteBytes() > 0;
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
   }
 
   /** Stops reading until {@link #resume()}. */
@@ -236,6 +290,46 @@ public final class WireSocket {
     if (channel != null) {
       // from the far end, past the TLS handler, which would wait for its own goodbye to be read
       channel.pipeline().firstContext().close();
+    }
+  }
+
+  /** Leaves a peer that does not read, and counts one that is idle. */
+  private final class Unread extends ChannelInboundHandlerAdapter {
+    private ScheduledFuture<?> deadline;
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      context.fireChannelWritabilityChanged();
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
+      deadline =
+          context.channel().isWritable()
+              ? null
+              : context
+                  .executor()
+                  .schedule(
+                      this::expired, limits.unreadTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void expired() {
+      limits.unreadClosed();
+      abort();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof IdleStateEvent) {
+        limits.idleClosed();
+      }
+      context.fireUserEventTriggered(event);
     }
   }
 

@@ -3,20 +3,28 @@ package io.grenache.vertx.wire;
 import com.fasterxml.jackson.core.JsonToken;
 import io.grenache.vertx.json.JsonCursor;
 import io.grenache.vertx.json.JsonFault;
+import io.grenache.vertx.json.JsonLimits;
+import io.grenache.vertx.json.TextFactory;
 import io.grenache.vertx.message.Payload;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Reads the elements of a frame's array one after the other. */
 final class FrameReader implements AutoCloseable {
+  private static final TextFactory ANY = new TextFactory(JsonLimits.DEFAULTS);
+
   private final byte[] bytes;
   private final JsonCursor cursor;
   private Payload rid;
 
   FrameReader(byte[] bytes) throws FrameFault {
+    this(ANY, bytes);
+  }
+
+  FrameReader(TextFactory texts, byte[] bytes) throws FrameFault {
     this.bytes = bytes;
     try {
-      cursor = new JsonCursor(bytes, 0, bytes.length);
+      cursor = new JsonCursor(texts, bytes, 0, bytes.length);
     } catch (JsonFault e) {
       throw FrameFault.of(e, null);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.grenache.vertx.json.JsonBytes;
 import io.grenache.vertx.json.JsonCursor;
 import io.grenache.vertx.json.JsonFault;
+import io.grenache.vertx.json.TextFactory;
 import io.grenache.vertx.message.Payload;
 import java.util.Map;
 
@@ -38,7 +39,20 @@ public record RequestFrame(
    * @param message the whole message; kept by the frame's payloads, so it must not change
    */
   public static RequestFrame decode(byte[] message) throws FrameFault {
-    try (FrameReader reader = new FrameReader(message)) {
+    return decode(new FrameReader(message));
+  }
+
+  /**
+   * Reads a frame as {@link #decode(byte[])} does.
+   *
+   * @param texts which has limits of its own
+   */
+  public static RequestFrame decode(byte[] message, TextFactory texts) throws FrameFault {
+    return decode(new FrameReader(texts, message));
+  }
+
+  private static RequestFrame decode(FrameReader frame) throws FrameFault {
+    try (FrameReader reader = frame) {
       Payload rid = reader.rid();
       if (!reader.next() || reader.token() != JsonToken.VALUE_STRING) {
         throw FrameFault.shape("the key of a request must be a string", rid);

@@ -1,0 +1,80 @@
+package io.grenache.vertx.transport;
+
+import io.grenache.vertx.listen.ListenOptions;
+import io.grenache.vertx.message.Admission;
+import io.grenache.vertx.message.Caller;
+import io.grenache.vertx.message.Handshake;
+import io.grenache.vertx.message.PeerCertificate;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides who comes in: first by the lists of the options, then, if they say so, by asking the
+ * application. Who is not answered in time stays out.
+ */
+final class Door {
+  private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+  private static final Admission UNKNOWN = Admission.refuse(401, "Unauthorized");
+  private static final Admission WRONG_ORIGIN = Admission.refuse(403, "Forbidden");
+  private static final Admission NO_VERDICT = Admission.refuse(503, "Service Unavailable");
+
+  private final ListenOptions options;
+  private final Function<Handshake, Future<Admission>> application;
+
+  Door(ListenOptions options, Function<Handshake, Future<Admission>> application) {
+    this.options = options;
+    this.application = application;
+  }
+
+  /** Never fails. */
+  Future<Admission> verdict(HttpServerRequest request, Caller caller) {
+    String origin = request.getHeader("Origin");
+    if (!isAllowed(caller.certificate())) {
+      return Future.succeededFuture(UNKNOWN);
+    }
+    if (origin != null && !isAllowed(origin)) {
+      return Future.succeededFuture(WRONG_ORIGIN);
+    }
+    if (!options.admission()) {
+      return Future.succeededFuture(Admission.ADMIT);
+    }
+    Handshake handshake = new Handshake(request.path(), origin, headers(request), caller);
+    return application
+        .apply(handshake)
+        .timeout(options.admissionTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .otherwise(
+            cause -> {
+              LOG.warn("no verdict about {}: {}", caller.address(), cause.toString());
+              return NO_VERDICT;
+            });
+  }
+
+  private boolean isAllowed(PeerCertificate certificate) {
+    return options.allowedFingerprints().isEmpty()
+        || certificate != null
+            && (options.allowedFingerprints().contains(certificate.fingerprint256())
+                || options.allowedFingerprints().contains(certificate.fingerprint()));
+  }
+
+  private boolean isAllowed(String origin) {
+    return options.allowedOrigins().contains(ListenOptions.ANY_ORIGIN)
+        || options.allowedOrigins().contains(origin);
+  }
+
+  private static Map<String, String> headers(HttpServerRequest request) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    request
+        .headers()
+        .forEach(
+            header ->
+                headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+    return headers;
+  }
+}

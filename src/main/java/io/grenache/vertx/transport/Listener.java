@@ -1,0 +1,335 @@
+package io.grenache.vertx.transport;
+
+import io.grenache.vertx.listen.ListenOptions;
+import io.grenache.vertx.message.Admission;
+import io.grenache.vertx.message.Caller;
+import io.grenache.vertx.message.Handshake;
+import io.grenache.vertx.telemetry.Tally;
+import io.grenache.vertx.tls.TlsMaterial;
+import io.grenache.vertx.wire.PeerHeader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.net.BindException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port on which peers become WebSockets: those that {@link ListenOptions} let in, as many and as
+ * fast as they allow. Confined to its verticle's event loop.
+ */
+public final class Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+  private final Vertx vertx;
+  private final String deploymentId;
+  private final ListenOptions options;
+  private final Door door;
+  private final Consumer<Arrival> guests;
+  private final SocketLimits limits;
+  private final ReloadingTls tls;
+  // each with the timer that ends it
+  private final Map<HttpConnection, Long> handshakes = new HashMap<>();
+  private final Map<String, Integer> openByHost = new HashMap<>();
+  private final LongAdder open;
+  private final LongAdder tooMany;
+  private final LongAdder tooManyOfAddress;
+  private final LongAdder handshakeTimeouts;
+  private final LongAdder notAdmitted;
+  private HttpServer server;
+  private int connections;
+  private boolean refusing;
+
+  /**
+   * @param part what the totals of the process are filed under: {@code server}, say
+   * @param verdict asked about each handshake that the options do not refuse, if they say so
+   * @param guests gets each peer that was let in
+   */
+  public Listener(
+      Vertx vertx,
+      String deploymentId,
+      ListenOptions options,
+      Tally tally,
+      String part,
+      Function<Handshake, Future<Admission>> verdict,
+      Consumer<Arrival> guests) {
+    this.vertx = vertx;
+    this.deploymentId = deploymentId;
+    this.options = options;
+    this.guests = guests;
+    Function<String, LongAdder> counters = name -> tally.total(part + '.' + name);
+    this.limits =
+        new SocketLimits(
+            options.maxUnfinishedBytes(),
+            options.maxUnreadBytes(),
+            options.unreadTimeout(),
+            counters);
+    this.door = new Door(options, verdict);
+    this.open = counters.apply("connections");
+    this.tooMany = counters.apply("tooManyConnections");
+    this.tooManyOfAddress = counters.apply("tooManyOfAddress");
+    this.handshakeTimeouts = counters.apply("handshakeTimeouts");
+    this.notAdmitted = counters.apply("notAdmitted");
+    this.tls =
+        options.tls() == null
+            ? null
+            : new ReloadingTls(vertx, () -> TlsMaterial.read(vertx, "tls", options.tls()));
+  }
+
+  /** What its sockets share. */
+  public SocketLimits limits() {
+    return limits;
+  }
+
+  /** The port that is listened on; known once {@link #listen} has completed. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** The address that is listened on, with the real port. */
+  public String address() {
+    String host = options.host().indexOf(':') < 0 ? options.host() : "[" + options.host() + "]";
+    return host + ":" + port();
+  }
+
+  /**
+   * Binds the port. Fails with a sentence that names the option and the cause; then nothing is left
+   * open.
+   */
+  public Future<Void> listen() {
+    Future<TlsMaterial> material = tls == null ? Future.succeededFuture() : tls.read();
+    return material
+        .compose(
+            read -> {
+              server =
+                  vertx
+                      .createHttpServer(httpOptions(read))
+                      .connectionHandler(this::connecting)
+                      .requestHandler(this::upgrade);
+              server.exceptionHandler(
+                  e -> LOG.debug("a connection failed before its upgrade: {}", e.toString()));
+              return server.listen(
+                  ListenAddress.of(vertx, deploymentId, options.host(), options.port()));
+            })
+        .recover(this::notListening)
+        .mapEmpty();
+  }
+
+  private HttpServerOptions httpOptions(TlsMaterial material) {
+    HttpServerOptions http =
+        new HttpServerOptions()
+            .setMaxWebSocketFrameSize(options.maxFrameBytes())
+            .setMaxWebSocketMessageSize(options.maxMessageBytes())
+            // Node's server declines compression too; Vert.x would inflate before it checks sizes
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setHttp2ClearTextEnabled(false)
+            .setUseAlpn(false)
+            .setTcpNoDelay(true)
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout((int) options.idleTimeout().toMillis())
+            .setWebSocketClosingTimeout((int) WireSocket.GOODBYE.toSeconds());
+    if (material != null) {
+      http.setSsl(true)
+          // a handshake's arithmetic takes milliseconds that others on this event loop would wait
+          .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
+          .setKeyCertOptions(material.identity())
+          .setTrustOptions(material.trust())
+          .setClientAuth(clientAuth())
+          .setEnabledSecureTransportProtocols(new LinkedHashSet<>(options.tls().protocols()))
+          .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+          .setSslHandshakeTimeout(options.handshakeTimeout().toMillis());
+    }
+    return http;
+  }
+
+  private ClientAuth clientAuth() {
+    if (!options.tls().requestCert()) {
+      return ClientAuth.NONE;
+    }
+    return options.tls().rejectUnauthorized() ? ClientAuth.REQUIRED : ClientAuth.REQUEST;
+  }
+
+  private Future<HttpServer> notListening(Throwable cause) {
+    ListenAddress.release(vertx, deploymentId);
+    if (!(cause instanceof BindException)) {
+      return Future.failedFuture(cause);
+    }
+    BindException named =
+        new BindException(
+            "ListenOptions[host "
+                + options.host()
+                + ", port "
+                + options.port()
+                + "]: "
+                + cause.getMessage());
+    named.initCause(cause);
+    return Future.failedFuture(named);
+  }
+
+  /**
+   * Reads keys and certificates again. New handshakes use them; sockets that are open stay as they
+   * are.
+   *
+   * @return whether they are other than before; fails with what is wrong with them, and then those
+   *     from before stay in use
+   */
+  public Future<Boolean> reloadTls() {
+    if (tls == null) {
+      return Future.succeededFuture(false);
+    }
+    return tls.reload(
+        material ->
+            server.updateSSLOptions(
+                new ServerSSLOptions()
+                    .setKeyCertOptions(material.identity())
+                    .setTrustOptions(material.trust())
+                    .setClientAuth(clientAuth())
+                    .setEnabledSecureTransportProtocols(
+                        new LinkedHashSet<>(options.tls().protocols()))
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setSslHandshakeTimeout(options.handshakeTimeout().toMillis()),
+                true));
+  }
+
+  /** A socket counts from its first moment, and has a limited time to become a WebSocket. */
+  private void connecting(HttpConnection connection) {
+    String host = connection.remoteAddress().hostAddress();
+    if (refusing || connections >= options.maxConnections()) {
+      tooMany.increment();
+      connection.close();
+      return;
+    }
+    if (openByHost.getOrDefault(host, 0) >= options.maxConnectionsPerAddress()) {
+      tooManyOfAddress.increment();
+      connection.close();
+      return;
+    }
+    connections++;
+    open.increment();
+    openByHost.merge(host, 1, Integer::sum);
+    long deadline =
+        vertx.setTimer(
+            options.handshakeTimeout().toMillis(),
+            id -> {
+              handshakeTimeouts.increment();
+              connection.close();
+            });
+    handshakes.put(connection, deadline);
+    connection.closeHandler(
+        nothing -> {
+          if (handshakeEnded(connection)) {
+            left(host);
+          }
+        });
+  }
+
+  private boolean handshakeEnded(HttpConnection connection) {
+    Long deadline = handshakes.remove(connection);
+    if (deadline == null) {
+      return false;
+    }
+    vertx.cancelTimer(deadline);
+    return true;
+  }
+
+  private void left(String host) {
+    connections--;
+    open.decrement();
+    openByHost.computeIfPresent(host, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  private void upgrade(HttpServerRequest request) {
+    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+      request.response().putHeader("Upgrade", "websocket");
+      refuse(request, Admission.refuse(426, ""));
+      return;
+    }
+    if (!handshakes.containsKey(request.connection()) || refusing) {
+      refuse(request, Admission.refuse(503, ""));
+      return;
+    }
+    Caller caller = Callers.of(request.connection(), tls == null ? null : tls.current());
+    // what comes behind the handshake waits for the verdict
+    request.pause();
+    door.verdict(request, caller)
+        .onSuccess(
+            verdict -> {
+              request.resume();
+              if (!handshakes.containsKey(request.connection())) {
+                return;
+              }
+              if (verdict.admit() && !refusing) {
+                enter(request, caller);
+              } else {
+                notAdmitted.increment();
+                refuse(request, verdict.admit() ? Admission.refuse(503, "") : verdict);
+              }
+            });
+  }
+
+  private static void refuse(HttpServerRequest request, Admission verdict) {
+    request
+        .response()
+        .setStatusCode(verdict.status())
+        .putHeader("Connection", "close")
+        .end(verdict.reason());
+  }
+
+  private void enter(HttpServerRequest request, Caller caller) {
+    HttpConnection connection = request.connection();
+    boolean kin = request.getHeader(PeerHeader.NAME) != null;
+    request.response().putHeader(PeerHeader.NAME, PeerHeader.VERSION);
+    request
+        .toWebSocket()
+        .onSuccess(
+            socket -> {
+              if (handshakeEnded(connection)) {
+                entered(socket, connection.remoteAddress().hostAddress());
+                guests.accept(new Arrival(socket, caller, request.path(), kin));
+              } else {
+                socket.close();
+              }
+            })
+        .onFailure(
+            e -> {
+              LOG.debug("no upgrade for {}: {}", request.remoteAddress(), e.toString());
+              connection.close();
+            });
+  }
+
+  private void entered(ServerWebSocket socket, String host) {
+    // not its close handler, which is the guest's
+    ((WebSocketInternal) socket)
+        .channelHandlerContext()
+        .channel()
+        .closeFuture()
+        .addListener(closed -> left(host));
+  }
+
+  /** From now on nobody is let in. */
+  public void refuseAll() {
+    refusing = true;
+  }
+
+  /** Stops listening, and closes the sockets that are left. */
+  public Future<Void> close() {
+    refusing = true;
+    return server.close().onComplete(done -> ListenAddress.release(vertx, deploymentId));
+  }
+}

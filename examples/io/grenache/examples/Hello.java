@@ -12,6 +12,7 @@ import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
 import io.grenache.vertx.server.ServerOptions;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 
 public class Hello {
   public static void main(String[] args) {
@@ -24,7 +25,7 @@ public class Hello {
             .withGrape(
                 GrapeOptions.DEFAULTS.withPort(0)) // or none, and the grapes of your network:
             .withLink(LinkOptions.DEFAULTS) // .withGrapes(List.of("http://10.0.0.1:30001"))
-            .withServer(ServerOptions.DEFAULTS.withServices("rpc_test"))
+            .withServer(ServerOptions.DEFAULTS.withLameDuck(Duration.ZERO).withServices("rpc_test"))
             .withClient(ClientOptions.DEFAULTS);
     Grenache.start(vertx, options).onFailure(Throwable::printStackTrace);
   }

@@ -70,7 +70,11 @@ public final class Orders {
         GrenacheOptions.NONE
             .withGrape(GrapeOptions.DEFAULTS.withPort(0))
             .withLink(LinkOptions.DEFAULTS)
-            .withServer(ServerOptions.DEFAULTS.withServices("orders").withHost("127.0.0.1"))
+            .withServer(
+                ServerOptions.DEFAULTS
+                    .withLameDuck(Duration.ZERO)
+                    .withServices("orders")
+                    .withHost("127.0.0.1"))
             .withClient(ClientOptions.DEFAULTS);
     Future<Void> announced = announced(vertx);
     vertx

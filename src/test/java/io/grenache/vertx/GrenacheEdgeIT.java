@@ -26,7 +26,11 @@ class GrenacheEdgeIT {
           .withGrape(GrapeOptions.DEFAULTS.withPort(0))
           .withLink(LinkOptions.DEFAULTS)
           .withClient(ClientOptions.DEFAULTS)
-          .withServer(ServerOptions.DEFAULTS.withServices("s").withHost("127.0.0.1"));
+          .withServer(
+              ServerOptions.DEFAULTS
+                  .withLameDuck(Duration.ZERO)
+                  .withServices("s")
+                  .withHost("127.0.0.1"));
 
   @Test
   void vertx_can_be_closed_at_any_moment_of_the_start() throws Exception {

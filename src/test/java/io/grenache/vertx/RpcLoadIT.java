@@ -14,6 +14,7 @@ import io.grenache.vertx.message.Request;
 import io.grenache.vertx.server.ServerOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +57,11 @@ class RpcLoadIT {
                     .withGrape(GrapeOptions.DEFAULTS.withPort(0))
                     .withLink(LinkOptions.DEFAULTS)
                     .withClient(ClientOptions.DEFAULTS)
-                    .withServer(ServerOptions.DEFAULTS.withServices("load").withHost("127.0.0.1"))
+                    .withServer(
+                        ServerOptions.DEFAULTS
+                            .withLameDuck(Duration.ZERO)
+                            .withServices("load")
+                            .withHost("127.0.0.1"))
                     .withInstances(2, 2)));
     for (int i = 0; i < 2; i++) {
       vertx

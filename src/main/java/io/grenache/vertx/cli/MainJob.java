@@ -67,7 +67,11 @@ public final class MainJob {
             .withGrape(GrapeOptions.DEFAULTS.withPort(grapePort))
             .withLink(LinkOptions.DEFAULTS)
             .withClient(ClientOptions.DEFAULTS)
-            .withServer(ServerOptions.DEFAULTS.withServices(SERVICE).withHost("127.0.0.1"));
+            .withServer(
+                ServerOptions.DEFAULTS
+                    .withLameDuck(Duration.ZERO)
+                    .withServices(SERVICE)
+                    .withHost("127.0.0.1"));
     AtomicInteger number = new AtomicInteger();
     Future<Event> announced = announced();
     return vertx

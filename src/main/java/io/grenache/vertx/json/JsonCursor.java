@@ -2,6 +2,7 @@ package io.grenache.vertx.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class JsonCursor implements Closeable {
   private static final TextFactory VALUES = new TextFactory(MAX_VALUE_DEPTH);
   private static final TextFactory LISTS = new TextFactory(MAX_VALUE_DEPTH + LIST_LEVELS);
 
+  private final TextFactory texts;
   private final byte[] bytes;
   private final JsonParser parser;
   private final int base;
@@ -44,20 +46,21 @@ public final class JsonCursor implements Closeable {
   }
 
   /**
-   * @param factory which has limits of its own
+   * @param texts which has limits of its own
    * @throws JsonFault the bytes are not UTF-8
    */
-  public JsonCursor(TextFactory factory, byte[] bytes, int from, int to) throws JsonFault {
+  public JsonCursor(TextFactory texts, byte[] bytes, int from, int to) throws JsonFault {
     int bad = Utf8.firstBad(bytes, from, to);
     if (bad >= 0) {
       throw new JsonFault(
           JsonFault.Kind.MALFORMED, "byte " + (bad - from) + " is not UTF-8 of a JSON text");
     }
     try {
-      parser = factory.createParser(bytes, from, to - from);
+      parser = texts.createParser(bytes, from, to - from);
     } catch (IOException e) {
-      throw fault(e);
+      throw fault(e, texts);
     }
+    this.texts = texts;
     this.bytes = bytes;
     base = from;
   }
@@ -100,7 +103,7 @@ public final class JsonCursor implements Closeable {
       from = base + (int) parser.currentTokenLocation().getByteOffset();
       return true;
     } catch (IOException e) {
-      throw fault(e);
+      throw fault(e, texts);
     }
   }
 
@@ -125,7 +128,7 @@ public final class JsonCursor implements Closeable {
         to--;
       }
     } catch (IOException e) {
-      throw fault(e);
+      throw fault(e, texts);
     }
   }
 
@@ -144,7 +147,7 @@ public final class JsonCursor implements Closeable {
     try {
       return parser.getText();
     } catch (IOException e) {
-      throw fault(e);
+      throw fault(e, texts);
     }
   }
 
@@ -156,7 +159,7 @@ public final class JsonCursor implements Closeable {
       }
       return parser.getLongValue();
     } catch (IOException e) {
-      throw fault(e);
+      throw fault(e, texts);
     }
   }
 
@@ -176,9 +179,15 @@ public final class JsonCursor implements Closeable {
     }
   }
 
-  private static JsonFault fault(IOException e) {
+  private static JsonFault fault(IOException e, TextFactory texts) {
     if (e instanceof StreamConstraintsException) {
-      return new JsonFault(JsonFault.Kind.TOO_DEEP, "nested too deep, or with too long a number");
+      StreamReadConstraints limits = texts.streamReadConstraints();
+      return new JsonFault(
+          JsonFault.Kind.TOO_DEEP,
+          "nested deeper than "
+              + limits.getMaxNestingDepth()
+              + " or a number longer than "
+              + limits.getMaxNumberLength());
     }
     return new JsonFault(JsonFault.Kind.MALFORMED, "the text is not JSON");
   }

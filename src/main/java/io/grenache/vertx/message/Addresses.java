@@ -100,9 +100,9 @@ public record Addresses(String prefix) {
   }
 
   /**
-   * Takes anything, answers the totals of the process as JSON: {@code {"client": {"inFlight",
-   * "sockets"}, "server": {"connections", "inFlight"}}}, as far as there is a client or a server.
-   * Local; answered by {@code Grenache}.
+   * Takes anything, answers the totals of the process as JSON, {@code {"client": {"inFlight", …},
+   * "server": {"connections", …}}}: how much there is now, and how often each limit was met since
+   * the start, as far as there is a client or a server. Local; answered by {@code Grenache}.
    */
   public String state() {
     return prefix + ".state";

@@ -75,7 +75,11 @@ class ClientEdgeIT {
   void a_json_caller_gets_an_answer_when_the_result_has_a_long_name() {
     StaticLink link = new StaticLink(vertx);
     ServerVerticle server =
-        new ServerVerticle(ServerOptions.DEFAULTS.withHost("127.0.0.1").withServices("s"));
+        new ServerVerticle(
+            ServerOptions.DEFAULTS
+                .withLameDuck(Duration.ZERO)
+                .withHost("127.0.0.1")
+                .withServices("s"));
     result(vertx.deployVerticle(server));
     link.route("s", server.port());
     deploy(new JsonObject());

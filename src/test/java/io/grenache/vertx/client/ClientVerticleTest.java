@@ -59,7 +59,11 @@ class ClientVerticleTest {
 
   private void serve(String service) {
     ServerVerticle server =
-        new ServerVerticle(ServerOptions.DEFAULTS.withHost("127.0.0.1").withServices(service));
+        new ServerVerticle(
+            ServerOptions.DEFAULTS
+                .withLameDuck(Duration.ZERO)
+                .withHost("127.0.0.1")
+                .withServices(service));
     result(vertx.deployVerticle(server));
     link.route(service, server.port());
   }
@@ -357,7 +361,11 @@ class ClientVerticleTest {
   @Test
   void a_call_that_no_handler_saw_moves_to_another_destination() {
     ServerVerticle ignorant =
-        new ServerVerticle(ServerOptions.DEFAULTS.withHost("127.0.0.1").withServices("other"));
+        new ServerVerticle(
+            ServerOptions.DEFAULTS
+                .withLameDuck(Duration.ZERO)
+                .withHost("127.0.0.1")
+                .withServices("other"));
     result(vertx.deployVerticle(ignorant));
     ScriptedServer echo = ScriptedServer.echo(vertx);
     link.route("orders", ignorant.port(), echo.port()).route("only", ignorant.port());

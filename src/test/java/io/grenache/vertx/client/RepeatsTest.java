@@ -144,9 +144,9 @@ class RepeatsTest {
         nothing -> {
           ClientOptions options = ClientOptions.DEFAULTS;
           Routes routes = new Routes(vertx.eventBus(), Addresses.DEFAULT, options);
-          Dispatcher dispatcher =
-              new Dispatcher(
-                  routes, new Connector(vertx, options, new LongAdder()), options, timer);
+          Connector connector = new Connector(vertx, options, new LongAdder());
+          connector.open();
+          Dispatcher dispatcher = new Dispatcher(routes, connector, options, timer);
           dispatcher.dispatch(
               new Exchange(
                   hedged(3_600_000), null, 1, System.nanoTime() + 5_000_000_000L, of(answer)));

@@ -9,6 +9,7 @@ import io.grenache.vertx.server.ServerVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -36,6 +37,7 @@ final class Backends {
         new ServerVerticle(
             ServerOptions.fromJson(
                 ServerOptions.DEFAULTS
+                    .withLameDuck(Duration.ZERO)
                     .withHost("127.0.0.1")
                     .toJson()
                     .put("prefix", addresses.prefix())

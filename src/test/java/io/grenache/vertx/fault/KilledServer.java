@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -65,6 +66,7 @@ final class KilledServer {
                     .withLink(LinkOptions.DEFAULTS.withGrapes(List.of(grape)))
                     .withServer(
                         ServerOptions.DEFAULTS
+                            .withLameDuck(Duration.ZERO)
                             .withHost("127.0.0.1")
                             .withServices(service)
                             .withPort(port)))

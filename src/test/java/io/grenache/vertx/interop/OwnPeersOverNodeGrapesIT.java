@@ -7,6 +7,7 @@ import io.grenache.vertx.message.Payload;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
 import io.grenache.vertx.server.ServerOptions;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,7 @@ class OwnPeersOverNodeGrapesIT {
   static void start(Peers peers) {
     serving = new OurPeer(peers.grapes().get(0));
     serving.handle(SERVICE, new Answers());
-    port = serving.serve(ServerOptions.DEFAULTS.withServices(SERVICE));
+    port = serving.serve(ServerOptions.DEFAULTS.withLameDuck(Duration.ZERO).withServices(SERVICE));
     asking = new OurPeer(peers.grapes().get(1));
     asking.becomeClient();
   }

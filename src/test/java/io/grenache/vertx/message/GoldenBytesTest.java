@@ -30,6 +30,12 @@ class GoldenBytesTest {
   private static final String VERBATIM =
       "{ \"p\":1.10,\"q\":[0.12345678901234567891 ],\"t\":\"\\u20ac€\",\"p\":-0 }";
 
+  private static final String CALLER =
+      "{\"address\":\"10.0.0.1:5000\",\"authorized\":true,\"certificate\":{"
+          + "\"fingerprint\":\"01:AB\",\"fingerprint256\":\"02:AB\",\"fingerprint512\":\"03:AB\","
+          + "\"subject\":\"CN=alice,O=\\\"é\\\"\",\"issuer\":\"CN=ca\",\"serialNumber\":\"7F\","
+          + "\"validFrom\":1767225600000,\"validTo\":1798761600000,"
+          + "\"subjectAltNames\":[\"DNS:alice.example\",\"IP:10.0.0.1\"]}}";
   private static final String OWNED =
       "\"publicKey\":\"77ff84905a91936367c01360803104f92432fcd904a43511876df5cdf3e7e548\","
           + "\"signature\":\"6834284b6b24c3204eb2fea824d82f88883a3d95e8b4a21b8c0ded553d17d17d"
@@ -94,6 +100,18 @@ class GoldenBytesTest {
         golden(
             Samples.CALL_MIN,
             "{\"service\":\"s\",\"payload\":null,\"caller\":{\"address\":\"\"},\"remainingMs\":0}"),
+        golden(
+            Samples.CALL_TLS,
+            "{\"service\":\"s\",\"payload\":null,\"caller\":" + CALLER + ",\"remainingMs\":0}"),
+        golden(
+            Samples.HANDSHAKE,
+            "{\"path\":\"/ws\",\"origin\":\"https://a.example\","
+                + "\"headers\":{\"origin\":\"https://a.example\"},\"caller\":"
+                + CALLER
+                + "}"),
+        golden(Samples.HANDSHAKE_MIN, "{\"path\":\"\",\"caller\":{\"address\":\"\"}}"),
+        golden(Samples.ADMISSION, "{\"admit\":false,\"status\":401,\"reason\":\"Who are you?\"}"),
+        golden(Samples.ADMISSION_MIN, "{\"admit\":true}"),
         golden(Samples.LOOKUP, "{\"service\":\"rpc \\\"é\\\"\"}"),
         golden(Samples.LOOKUP_FRESH, "{\"service\":\"rpc_test\",\"fresh\":true}"),
         golden(
@@ -196,6 +214,8 @@ class GoldenBytesTest {
             "grenache.get.v1",
             "grenache.value.v1",
             "grenache.event.v1",
+            "grenache.handshake.v1",
+            "grenache.admission.v1",
             "grenache.payload.v1");
   }
 
@@ -251,7 +271,7 @@ class GoldenBytesTest {
             () ->
                 decode(
                     replies, "{\"replies\":[{\"destination\":\"h:1\",\"result\":" + deeper + "}]}"))
-        .hasMessageStartingWith("grenache.replies.v1: nested deeper than 999");
+        .hasMessageStartingWith("grenache.replies.v1: nested deeper than");
   }
 
   @Test

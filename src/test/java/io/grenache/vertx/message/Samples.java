@@ -51,6 +51,16 @@ public final class Samples {
           "key-1");
   public static final Call CALL_MIN = new Call("s", null, null, Duration.ZERO, null, null);
 
+  /** Of a caller with a certificate. */
+  public static final Call CALL_TLS = new Call("s", null, caller(), Duration.ZERO, null, null);
+
+  public static final Handshake HANDSHAKE =
+      new Handshake("/ws", "https://a.example", Map.of("origin", "https://a.example"), caller());
+  public static final Handshake HANDSHAKE_MIN = new Handshake(null, null, null, null);
+
+  public static final Admission ADMISSION = Admission.refuse(401, "Who are you?");
+  public static final Admission ADMISSION_MIN = Admission.ADMIT;
+
   public static final Lookup LOOKUP = new Lookup("rpc \"é\"");
   public static final Lookup LOOKUP_FRESH = new Lookup("rpc_test", true);
 
@@ -117,6 +127,11 @@ public final class Samples {
           REPLIES_MIN,
           CALL,
           CALL_MIN,
+          CALL_TLS,
+          HANDSHAKE,
+          HANDSHAKE_MIN,
+          ADMISSION,
+          ADMISSION_MIN,
           LOOKUP,
           LOOKUP_FRESH,
           DESTINATIONS,
@@ -143,6 +158,22 @@ public final class Samples {
           Payload.NULL);
 
   private Samples() {}
+
+  private static Caller caller() {
+    return new Caller(
+        "10.0.0.1:5000",
+        true,
+        new PeerCertificate(
+            "01:AB",
+            "02:AB",
+            "03:AB",
+            "CN=alice,O=\"é\"",
+            "CN=ca",
+            "7F",
+            Instant.ofEpochMilli(1767225600000L),
+            Instant.ofEpochMilli(1798761600000L),
+            List.of("DNS:alice.example", "IP:10.0.0.1")));
+  }
 
   private static Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();

@@ -13,6 +13,7 @@ import io.vertx.core.spi.tracing.TagExtractor;
 import io.vertx.core.spi.tracing.VertxTracer;
 import io.vertx.core.tracing.TracingOptions;
 import io.vertx.core.tracing.TracingPolicy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -71,7 +72,11 @@ class CallTraceTest {
   @BeforeEach
   void serve() {
     ServerVerticle server =
-        new ServerVerticle(ServerOptions.DEFAULTS.withHost("127.0.0.1").withServices("orders"));
+        new ServerVerticle(
+            ServerOptions.DEFAULTS
+                .withLameDuck(Duration.ZERO)
+                .withHost("127.0.0.1")
+                .withServices("orders"));
     result(
         vertx
             .eventBus()

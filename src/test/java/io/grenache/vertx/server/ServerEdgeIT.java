@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ServerEdgeIT {
   private static final ServerOptions OPTIONS =
-      ServerOptions.DEFAULTS.withHost("127.0.0.1").withServices("s");
+      ServerOptions.DEFAULTS.withLameDuck(Duration.ZERO).withHost("127.0.0.1").withServices("s");
   private final Vertx vertx = Vertx.vertx();
   private String deployment;
 

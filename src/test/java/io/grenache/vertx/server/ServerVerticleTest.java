@@ -35,7 +35,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(30)
 class ServerVerticleTest {
   private static final ServerOptions OPTIONS =
-      ServerOptions.DEFAULTS.withHost("127.0.0.1").withServices("orders");
+      ServerOptions.DEFAULTS
+          .withLameDuck(Duration.ZERO)
+          .withHost("127.0.0.1")
+          .withServices("orders");
 
   private final Vertx vertx = Vertx.vertx();
   private String deployment;

@@ -95,7 +95,11 @@ class ServiceTest {
 
   private RawPeer peer() {
     ServerVerticle server =
-        new ServerVerticle(ServerOptions.DEFAULTS.withHost("127.0.0.1").withServices("orders"));
+        new ServerVerticle(
+            ServerOptions.DEFAULTS
+                .withLameDuck(Duration.ZERO)
+                .withHost("127.0.0.1")
+                .withServices("orders"));
     result(vertx.deployVerticle(server));
     return new RawPeer(vertx, server.port(), "/ws", true);
   }

@@ -25,7 +25,10 @@ public class Hello {
             .withGrape(
                 GrapeOptions.DEFAULTS.withPort(0)) // or none, and the grapes of your network:
             .withLink(LinkOptions.DEFAULTS) // .withGrapes(List.of("http://10.0.0.1:30001"))
-            .withServer(ServerOptions.DEFAULTS.withLameDuck(Duration.ZERO).withServices("rpc_test"))
+            .withServer(
+                ServerOptions.DEFAULTS
+                    .withServices("rpc_test")
+                    .withLameDuck(Duration.ZERO)) // or it would serve on for 15 s when it leaves
             .withClient(ClientOptions.DEFAULTS);
     Grenache.start(vertx, options).onFailure(Throwable::printStackTrace);
   }

@@ -31,6 +31,15 @@ class ConfTest {
   }
 
   @Test
+  void the_file_for_tls_is_taken() throws IOException {
+    GrenacheOptions options =
+        GrenacheOptions.fromJson(new JsonObject(Files.readString(Path.of("conf/tls.json"))));
+
+    assertThat(options.server().listen().tls().requestCert()).isTrue();
+    assertThat(options.client().servicePins()).containsKey("orders");
+  }
+
+  @Test
   void an_empty_part_has_every_default() {
     JsonObject empty =
         new JsonObject()

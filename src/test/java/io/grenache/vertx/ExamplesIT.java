@@ -1,6 +1,7 @@
 package io.grenache.vertx;
 
 import static io.grenache.vertx.testing.Results.result;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,9 @@ import io.grenache.examples.HelloClient;
 import io.grenache.examples.HelloServer;
 import io.grenache.vertx.grape.GrapeOptions;
 import io.grenache.vertx.grape.GrapeVerticle;
+import io.grenache.vertx.testing.Issued;
 import io.grenache.vertx.testing.JavaProcess;
+import io.grenache.vertx.testing.TestCertificates;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class ExamplesIT {
@@ -26,7 +30,8 @@ class ExamplesIT {
   @AfterEach
   void close() {
     result(clients.close());
-    result(servers.close());
+    // serves on for callers that still know its address; nobody waits for that here
+    servers.close();
     result(grapes.close());
   }
 
@@ -53,6 +58,26 @@ class ExamplesIT {
       assertThat(orders.line()).startsWith("ERR_FORBIDDEN: ");
       assertThat(orders.exitCode()).as(String.join("\n", orders.errors())).isZero();
       assertThat(orders.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void who_is_not_listed_may_ping_and_no_more(@TempDir Path directory) throws IOException {
+    TestCertificates certificates = TestCertificates.in(directory);
+    Issued server = certificates.server();
+    Issued client = certificates.client();
+    Files.copy(certificates.ca().cert(), directory.resolve("ca.pem"), REPLACE_EXISTING);
+    Files.copy(server.key(), directory.resolve("server.key"), REPLACE_EXISTING);
+    Files.copy(server.cert(), directory.resolve("server.pem"), REPLACE_EXISTING);
+    Files.copy(client.key(), directory.resolve("client.key"), REPLACE_EXISTING);
+    Files.copy(client.cert(), directory.resolve("client.pem"), REPLACE_EXISTING);
+
+    try (JavaProcess whitelist =
+        JavaProcess.ofMain("io.grenache.examples.Whitelist", directory.toString())) {
+      assertThat(whitelist.line()).isEqualTo("pong");
+      assertThat(whitelist.line()).isEqualTo("ERR_FORBIDDEN");
+      assertThat(whitelist.exitCode()).as(String.join("\n", whitelist.errors())).isZero();
+      assertThat(whitelist.rest()).isEmpty();
     }
   }
 

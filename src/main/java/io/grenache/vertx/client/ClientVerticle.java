@@ -12,11 +12,14 @@ import io.grenache.vertx.message.Request;
 import io.grenache.vertx.telemetry.Tally;
 import io.grenache.vertx.telemetry.TlsReloads;
 import io.grenache.vertx.tls.ClientTls;
+import io.grenache.vertx.transport.Deadlines;
+import io.grenache.vertx.transport.Hop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -51,6 +55,7 @@ public final class ClientVerticle extends VerticleBase {
   private Dispatcher dispatcher;
   private Deadlines deadlines;
   private LongAdder inFlight;
+  private LocalClient nearby;
   private Promise<Void> drained;
   // maps whose destinations are not known yet
   private int lookingUp;
@@ -95,7 +100,12 @@ public final class ClientVerticle extends VerticleBase {
     consumers = List.of(requests, maps);
     requests.handler(message -> accept(message, this::request));
     maps.handler(message -> accept(message, this::map));
-    return Future.all(requests.completion(), maps.completion());
+    return Future.all(requests.completion(), maps.completion())
+        .onSuccess(
+            nothing -> {
+              nearby = new LocalClient(Hop.here(vertx), this::request);
+              LocalClients.of(vertx, options.prefix()).add(nearby);
+            });
   }
 
   private void watchFiles(Addresses addresses) {
@@ -119,9 +129,7 @@ public final class ClientVerticle extends VerticleBase {
 
   private void accept(Message<Object> message, Acceptor acceptor) {
     try {
-      if (drained != null) {
-        throw Failure.ERR_TRANSPORT_CLOSE.with("the client is being undeployed");
-      }
+      requireOpen();
       acceptor.accept(message);
     } catch (RuntimeException e) {
       Failure.answer(message, e);
@@ -129,13 +137,8 @@ public final class ClientVerticle extends VerticleBase {
   }
 
   private void request(Message<Object> message) {
-    Request request = Traces.continued(Request.from(message.body()), message.headers());
-    requireRoom(1);
-    requireFitting(request.payload());
     begin(
-        request,
-        null,
-        timeout(request.timeout()),
+        Traces.continued(Request.from(message.body()), message.headers()),
         new Exchange.Outcome() {
           @Override
           public void succeeded(Reply reply) {
@@ -147,6 +150,34 @@ public final class ClientVerticle extends VerticleBase {
             message.fail(failure.code(), detail);
           }
         });
+  }
+
+  /** A request that came past the event bus. */
+  private void request(Request request, BiConsumer<Reply, ReplyException> whenDone) {
+    try {
+      requireOpen();
+      begin(
+          request,
+          new Exchange.Outcome() {
+            @Override
+            public void succeeded(Reply reply) {
+              whenDone.accept(reply, null);
+            }
+
+            @Override
+            public void failed(Failure failure, String detail) {
+              whenDone.accept(null, failure.with(detail));
+            }
+          });
+    } catch (ReplyException e) {
+      whenDone.accept(null, e);
+    }
+  }
+
+  private void begin(Request request, Exchange.Outcome outcome) {
+    requireRoom(1);
+    requireFitting(request.payload());
+    begin(request, null, timeout(request.timeout()), outcome);
   }
 
   private void map(Message<Object> message) {
@@ -193,6 +224,12 @@ public final class ClientVerticle extends VerticleBase {
 
   private Duration timeout(Duration asked) {
     return asked == null ? options.requestTimeout() : asked;
+  }
+
+  private void requireOpen() {
+    if (drained != null) {
+      throw Failure.ERR_TRANSPORT_CLOSE.with("the client is being undeployed");
+    }
   }
 
   private void requireRoom(int places) {
@@ -244,6 +281,7 @@ public final class ClientVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     drained = Promise.promise();
+    LocalClients.of(vertx, options.prefix()).remove(nearby);
     List<Future<Void>> unregistered = new ArrayList<>();
     consumers.forEach(consumer -> unregistered.add(consumer.unregister()));
     return Future.join(unregistered)

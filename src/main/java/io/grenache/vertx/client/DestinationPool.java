@@ -2,6 +2,7 @@ package io.grenache.vertx.client;
 
 import io.grenache.vertx.message.Destination;
 import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.transport.DeadlineWheel;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class DestinationPool implements ClientSocket.Listener {
   private final ClientOptions options;
   private final Health health;
   private final WaitingRoom room;
-  private final Probe.Timer timer;
+  private final DeadlineWheel.Timer timer;
   private final Function<DestinationPool, Future<ClientSocket>> connector;
   private final Listener listener;
   private final List<ClientSocket> sockets = new ArrayList<>();
@@ -64,7 +65,7 @@ final class DestinationPool implements ClientSocket.Listener {
       ClientOptions options,
       Health health,
       WaitingRoom room,
-      Probe.Timer timer,
+      DeadlineWheel.Timer timer,
       Function<DestinationPool, Future<ClientSocket>> connector,
       Listener listener) {
     this.destination = destination;

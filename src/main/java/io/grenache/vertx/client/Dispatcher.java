@@ -24,13 +24,13 @@ final class Dispatcher implements DestinationPool.Listener {
   private final Routes routes;
   private final Connector connector;
   private final ClientOptions options;
-  private final Probe.Timer timer;
+  private final DeadlineWheel.Timer timer;
   private final WaitingRoom room;
   private final Map<Destination, DestinationPool> pools = new HashMap<>();
   private final Balancer balancer =
       new Balancer(pools, bound -> ThreadLocalRandom.current().nextInt(bound));
 
-  Dispatcher(Routes routes, Connector connector, ClientOptions options, Probe.Timer timer) {
+  Dispatcher(Routes routes, Connector connector, ClientOptions options, DeadlineWheel.Timer timer) {
     this.routes = routes;
     this.connector = connector;
     this.options = options;

@@ -11,14 +11,7 @@ import java.util.function.Supplier;
  * never by a user's call. Confined to its verticle's event loop.
  */
 final class Probe extends DeadlineWheel.Entry {
-  /** Lets an entry expire after a time. */
-  interface Timer {
-    void after(DeadlineWheel.Entry entry, long delayNanos);
-
-    void cancel(DeadlineWheel.Entry entry);
-  }
-
-  private final Timer timer;
+  private final DeadlineWheel.Timer timer;
   private final long pongWithinNanos;
   private final BooleanSupplier needed;
   private final Supplier<Future<ClientSocket>> connect;
@@ -33,7 +26,7 @@ final class Probe extends DeadlineWheel.Entry {
    * @param whenAlive gets the socket that has answered the ping
    */
   Probe(
-      Timer timer,
+      DeadlineWheel.Timer timer,
       long pongWithinNanos,
       BooleanSupplier needed,
       Supplier<Future<ClientSocket>> connect,

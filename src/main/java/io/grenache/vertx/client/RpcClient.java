@@ -57,7 +57,8 @@ public final class RpcClient {
    */
   public static RpcClient create(Vertx vertx, String prefix) {
     Codecs.register(vertx);
-    return new RpcClient(new BusRequestSender(vertx.eventBus(), new Addresses(prefix)), List.of());
+    BusRequestSender bus = new BusRequestSender(vertx.eventBus(), new Addresses(prefix));
+    return new RpcClient(new DirectRequestSender(LocalClients.of(vertx, prefix), bus), List.of());
   }
 
   /** This client with one more interceptor; the first one added sees a request first. */

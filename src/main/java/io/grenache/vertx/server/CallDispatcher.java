@@ -6,9 +6,12 @@ import io.grenache.vertx.message.Caller;
 import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.Payload;
 import io.grenache.vertx.telemetry.Tally;
+import io.grenache.vertx.transport.Deadlines;
+import io.grenache.vertx.transport.Hop;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
-import io.vertx.core.Future;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.ReplyException;
@@ -18,32 +21,60 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
- * Takes calls to their handlers and brings the replies back. Confined to its verticle's event loop.
+ * Takes calls to their handlers and brings the replies back: over the event bus, or straight to a
+ * handler in this process where nobody else takes calls of that service. Confined to its verticle's
+ * event loop.
  */
 final class CallDispatcher {
+  /** The header of a message by which the server learns who takes its calls. */
+  static final String SAMPLE = "grenache-sample";
+
   /** As W3C Trace Context names them. */
   private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
 
   private final EventBus bus;
+  private final LocalHandlers handlers;
+  private final Deadlines deadlines;
+  private final Hop here;
   private final Map<String, Route> routes = new HashMap<>();
+  private final String sampler = UUID.randomUUID().toString();
   private final long handlerTimeoutMs;
   private final LongAdder forbidden;
   private final LongAdder handlerTimeouts;
+  private long samples;
   private boolean draining;
 
   /** Where calls of a service go. */
-  private record Route(String address, ServiceOptions service) {}
+  private static final class Route {
+    final ServiceOptions service;
+    final String address;
+    final Shortcut shortcut = new Shortcut();
+    int turn;
 
-  CallDispatcher(EventBus bus, Addresses addresses, ServerOptions options, Tally tally) {
-    this.bus = bus;
+    Route(ServiceOptions service, String address) {
+      this.service = service;
+      this.address = address;
+    }
+  }
+
+  /** To be made on the event loop that it is confined to. */
+  CallDispatcher(Vertx vertx, Addresses addresses, ServerOptions options, Tally tally) {
+    this.bus = vertx.eventBus();
+    this.handlers = LocalHandlers.of(vertx);
+    this.deadlines = new Deadlines(vertx);
+    this.here = Hop.here(vertx);
     this.forbidden = tally.total("server.forbidden");
     this.handlerTimeouts = tally.total("server.handlerTimeouts");
     this.handlerTimeoutMs = options.handlerTimeout().toMillis();
     for (ServiceOptions service : options.services()) {
-      routes.put(service.name(), new Route(addresses.service(service.name()), service));
+      routes.put(service.name(), new Route(service, addresses.service(service.name())));
     }
   }
 
@@ -52,27 +83,26 @@ final class CallDispatcher {
     draining = true;
   }
 
-  /** What the caller gets; never fails. */
-  Future<ReplyFrame> dispatch(RequestFrame request, Caller caller) {
-    if (draining) {
-      return notRun(request, Failure.ERR_DRAINING);
-    }
+  /**
+   * Answers once, now or later.
+   *
+   * @param answer gets what the caller gets
+   */
+  void dispatch(RequestFrame request, Caller caller, Consumer<ReplyFrame> answer) {
     Route route = routes.get(request.service());
-    if (route == null) {
-      return notRun(request, Failure.ERR_UNKNOWN_SERVICE);
-    }
-    if (!route.service.allows(caller)) {
-      forbidden.increment();
-      return notRun(request, Failure.ERR_FORBIDDEN);
-    }
+    Failure refusal = refusal(route, caller);
     long remainingMs =
         request.ttlMs() < 0 ? handlerTimeoutMs : Math.min(request.ttlMs(), handlerTimeoutMs);
-    if (remainingMs == 0) {
-      return notRun(request, Failure.ERR_TIMEOUT);
+    if (refusal == null && remainingMs == 0) {
+      refusal = Failure.ERR_TIMEOUT;
     }
-    Object body;
+    if (refusal != null) {
+      answer.accept(failed(request, refusal, false));
+      return;
+    }
+    Call call;
     try {
-      Call call =
+      call =
           new Call(
               request.service(),
               request.payload(),
@@ -80,17 +110,108 @@ final class CallDispatcher {
               Duration.ofMillis(remainingMs),
               request.headers(),
               request.idempotencyKey());
+    } catch (RuntimeException e) {
+      answer.accept(failed(request, Failure.ERR_BAD_REQUEST, false));
+      return;
+    }
+    List<LocalHandler> local = handlers.at(route.address);
+    if (local.isEmpty()) {
+      overTheBus(request, call, route, remainingMs, null, answer);
+    } else if (route.shortcut.isOpen()) {
+      straight(request, call, route, remainingMs, local, answer);
+    } else {
+      overTheBus(request, call, route, remainingMs, sampler + samples++, answer);
+    }
+  }
+
+  private Failure refusal(Route route, Caller caller) {
+    if (draining) {
+      return Failure.ERR_DRAINING;
+    }
+    if (route == null) {
+      return Failure.ERR_UNKNOWN_SERVICE;
+    }
+    if (!route.service.allows(caller)) {
+      forbidden.increment();
+      return Failure.ERR_FORBIDDEN;
+    }
+    return null;
+  }
+
+  private void straight(
+      RequestFrame request,
+      Call call,
+      Route route,
+      long remainingMs,
+      List<LocalHandler> local,
+      Consumer<ReplyFrame> answer) {
+    DirectCall direct =
+        new DirectCall(here) {
+          @Override
+          void answered(AsyncResult<Payload> outcome) {
+            deadlines.cancel(this);
+            answer.accept(
+                outcome.succeeded()
+                    ? ReplyFrame.result(request.rid(), outcome.result())
+                    : error(request, outcome.cause()));
+          }
+
+          @Override
+          void timedOut() {
+            handlerTimeouts.increment();
+            answer.accept(failed(request, Failure.ERR_TIMEOUT, true));
+          }
+        };
+    deadlines.after(direct, TimeUnit.MILLISECONDS.toNanos(remainingMs));
+    route.turn = (route.turn + 1) % local.size();
+    try {
+      local.get(route.turn).handle(call, direct);
+    } catch (RejectedExecutionException e) {
+      // its context has closed a moment ago
+      deadlines.cancel(direct);
+      overTheBus(request, call, route, remainingMs, null, answer);
+    }
+  }
+
+  /**
+   * @param sample by which the handler, if it is here, says that it has the call; null if nobody
+   *     wants to know
+   */
+  private void overTheBus(
+      RequestFrame request,
+      Call call,
+      Route route,
+      long remainingMs,
+      String sample,
+      Consumer<ReplyFrame> answer) {
+    Object body;
+    try {
       body = route.service.body() == ServiceOptions.Body.JSON ? call.toJson() : call;
     } catch (RuntimeException e) {
-      return notRun(request, Failure.ERR_BAD_REQUEST);
+      answer.accept(failed(request, Failure.ERR_BAD_REQUEST, false));
+      return;
     }
-    return bus.request(route.address, body, delivery(request, remainingMs))
-        .transform(
-            answer ->
-                Future.succeededFuture(
-                    answer.succeeded()
-                        ? result(request, answer.result().body())
-                        : error(request, answer.cause())));
+    DeliveryOptions delivery = delivery(request, remainingMs);
+    if (sample != null) {
+      handlers.sampled(sample);
+      delivery.addHeader(SAMPLE, sample);
+    }
+    bus.request(route.address, body, delivery)
+        .onComplete(
+            reply -> {
+              if (sample != null) {
+                route.shortcut.sampled(handlers.wasTaken(sample));
+              }
+              answer.accept(
+                  reply.succeeded()
+                      ? result(request, reply.result().body())
+                      : error(request, reply.cause()));
+            });
+  }
+
+  /** Nothing is timed any more. */
+  void close() {
+    deadlines.close();
   }
 
   /** With the caller's trace among the message's headers, where a tracer of Vert.x looks for it. */
@@ -133,10 +254,6 @@ final class CallDispatcher {
     }
     boolean named = failure != Failure.ERR_APPLICATION && text.equals(failure.name());
     return named ? failed(request, failure, true) : ReplyFrame.error(request.rid(), text, 0, true);
-  }
-
-  private static Future<ReplyFrame> notRun(RequestFrame request, Failure failure) {
-    return Future.succeededFuture(failed(request, failure, false));
   }
 
   private static ReplyFrame failed(RequestFrame request, Failure failure, boolean ran) {

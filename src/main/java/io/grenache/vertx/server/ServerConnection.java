@@ -13,6 +13,7 @@ import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** One caller's socket. Confined to its verticle's event loop. */
 final class ServerConnection {
@@ -28,6 +29,7 @@ final class ServerConnection {
   private final SocketLimits limits;
   private final LongAdder total;
   private final LongAdder pauses;
+  private final Consumer<ReplyFrame> replies = this::reply;
   private final int resumeAt;
   private Runnable whenIdle = () -> {};
   private Runnable whenClosed = () -> {};
@@ -92,7 +94,7 @@ final class ServerConnection {
     inFlight++;
     total.increment();
     pauseIfFull();
-    dispatcher.dispatch(request, caller).onSuccess(this::reply);
+    dispatcher.dispatch(request, caller, replies);
   }
 
   private void refuse(FrameFault fault) {

@@ -91,7 +91,7 @@ public final class ServerVerticle extends VerticleBase {
     addresses = new Addresses(options.prefix());
     tally = Tally.of(vertx, options.prefix());
     texts = new TextFactory(options.limits());
-    dispatcher = new CallDispatcher(vertx.eventBus(), addresses, options, tally);
+    dispatcher = new CallDispatcher(vertx, addresses, options, tally);
     listener =
         new Listener(
             vertx, deploymentID(), options.listen(), tally, "server", this::verdict, this::entered);
@@ -186,7 +186,8 @@ public final class ServerVerticle extends VerticleBase {
         .compose(nothing -> serveOn())
         .compose(nothing -> drain())
         .compose(nothing -> closeConnections())
-        .compose(nothing -> listener.close());
+        .compose(nothing -> listener.close())
+        .onComplete(done -> dispatcher.close());
   }
 
   /** Others may have looked the server up a moment ago. */

@@ -5,6 +5,7 @@ import io.grenache.vertx.message.Call;
 import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.Payload;
+import io.grenache.vertx.transport.Hop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -143,9 +144,24 @@ public final class Service {
       chain = call -> attempt(() -> interceptor.intercept(call, next));
     }
     Function<Call, Future<Payload>> whole = chain;
-    MessageConsumer<Object> consumer = vertx.eventBus().consumer(addresses.service(name));
+    String address = addresses.service(name);
+    MessageConsumer<Object> consumer = vertx.eventBus().consumer(address);
     consumer.handler(message -> receive(message, whole));
+    LocalHandlers handlers = LocalHandlers.of(vertx);
+    LocalHandler here = new LocalHandler(Hop.here(vertx), call -> handled(call, whole));
+    consumer.endHandler(nothing -> handlers.remove(address, here));
+    // not before others would find it too
+    consumer.completion().onSuccess(nothing -> handlers.add(address, here));
     return new Registration(consumer);
+  }
+
+  /** What it fails with is told to callers as it is. */
+  private Future<Payload> handled(Call call, Function<Call, Future<Payload>> chain) {
+    if (call.isExpired()) {
+      // it waited too long for this handler: nobody waits for it any more
+      return Future.failedFuture(named(Failure.ERR_TIMEOUT));
+    }
+    return chain.apply(call).recover(cause -> Future.failedFuture(told(cause)));
   }
 
   private void receive(Message<Object> message, Function<Call, Future<Payload>> chain) {
@@ -156,12 +172,10 @@ public final class Service {
       Failure.answer(message, e);
       return;
     }
-    if (call.isExpired()) {
-      // it waited too long for this handler: nobody waits for it any more
-      Failure.answer(message, named(Failure.ERR_TIMEOUT));
-      return;
+    if (message.headers().contains(CallDispatcher.SAMPLE)) {
+      LocalHandlers.of(vertx).taken(message.headers().get(CallDispatcher.SAMPLE));
     }
-    chain.apply(call).onComplete(message::reply, cause -> fail(message, cause));
+    handled(call, chain).onComplete(message::reply, cause -> Failure.answer(message, cause));
   }
 
   private Future<Payload> result(Future<?> answer) {
@@ -176,19 +190,18 @@ public final class Service {
         });
   }
 
-  private void fail(Message<Object> message, Throwable cause) {
+  /** What callers are told in place of a cause. */
+  private ReplyException told(Throwable cause) {
     // of Vert.x's own failures, a send of the handler's without an answer, the text names addresses
     if (cause instanceof ReplyException reply
         && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
       boolean silent = reply.getMessage() == null || reply.getMessage().isEmpty();
-      Failure failure = Failure.of(reply);
-      Failure.answer(
-          message,
-          silent && failure == Failure.ERR_APPLICATION ? named(Failure.ERR_HANDLER) : reply);
-    } else {
-      LOG.warn("a handler of {} failed", name, cause);
-      Failure.answer(message, named(Failure.ERR_HANDLER));
+      return silent && Failure.of(reply) == Failure.ERR_APPLICATION
+          ? named(Failure.ERR_HANDLER)
+          : reply;
     }
+    LOG.warn("a handler of {} failed", name, cause);
+    return named(Failure.ERR_HANDLER);
   }
 
   // an Error as well: whatever is thrown, a caller waits

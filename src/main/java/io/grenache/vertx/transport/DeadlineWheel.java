@@ -26,6 +26,15 @@ public final class DeadlineWheel {
     this.startNanos = nowNanos;
   }
 
+  /** Lets entries expire after a time. */
+  public interface Timer {
+    /** Sets a deadline so far from now. */
+    void after(Entry entry, long delayNanos);
+
+    /** Forgets it; one that was never set, or has passed, is ignored. */
+    void cancel(Entry entry);
+  }
+
   /** Something with a deadline; in one wheel at a time. */
   public abstract static class Entry {
     private Entry previous;

@@ -28,7 +28,7 @@ class BalancerTest {
   private final Map<Destination, DestinationPool> pools = new HashMap<>();
   private final Balancer balancer = new Balancer(pools, new Random(1)::nextInt);
 
-  private static final class NoTimer implements Probe.Timer {
+  private static final class NoTimer implements DeadlineWheel.Timer {
     @Override
     public void after(DeadlineWheel.Entry entry, long delayNanos) {}
 

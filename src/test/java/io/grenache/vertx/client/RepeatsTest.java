@@ -127,8 +127,8 @@ class RepeatsTest {
   void an_answer_in_time_leaves_nothing_of_the_hedge() {
     link.route("s", KinPeer.echo(vertx).port(), KinPeer.echo(vertx).port());
     Set<DeadlineWheel.Entry> open = ConcurrentHashMap.newKeySet();
-    Probe.Timer timer =
-        new Probe.Timer() {
+    DeadlineWheel.Timer timer =
+        new DeadlineWheel.Timer() {
           @Override
           public void after(DeadlineWheel.Entry entry, long delayNanos) {
             open.add(entry);

@@ -1,6 +1,5 @@
-package io.grenache.vertx.client;
+package io.grenache.vertx.transport;
 
-import io.grenache.vertx.transport.DeadlineWheel;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
@@ -8,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * A wheel that turns by a timer of Vert.x as long as there is something to time. Confined to its
  * verticle's event loop.
  */
-final class Deadlines implements Probe.Timer {
+public final class Deadlines implements DeadlineWheel.Timer {
   private static final long TICK_MS = 10;
   // an idle client wakes up no more after so many ticks
   private static final int IDLE_TICKS = 100;
@@ -19,7 +18,8 @@ final class Deadlines implements Probe.Timer {
   private long timer = -1;
   private int idleTicks;
 
-  Deadlines(Vertx vertx) {
+  /** Nothing is timed yet. */
+  public Deadlines(Vertx vertx) {
     this.vertx = vertx;
   }
 
@@ -44,7 +44,8 @@ final class Deadlines implements Probe.Timer {
     }
   }
 
-  void close() {
+  /** Nothing that is still set expires any more. */
+  public void close() {
     vertx.cancelTimer(timer);
     timer = -1;
     idleTicks = 0;

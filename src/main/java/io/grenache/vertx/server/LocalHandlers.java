@@ -1,0 +1,71 @@
+package io.grenache.vertx.server;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Shareable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The handlers that {@link Service} registered in one Vert.x, by the addresses where they consume.
+ * May be used from any thread.
+ */
+final class LocalHandlers implements Shareable {
+  private static final String NAME = "io.grenache.vertx.handlers";
+
+  private final Map<String, List<LocalHandler>> byAddress = new ConcurrentHashMap<>();
+
+  // of calls that went over the event bus to find out who takes them
+  private final Map<String, Boolean> samples = new ConcurrentHashMap<>();
+
+  private LocalHandlers() {}
+
+  static LocalHandlers of(Vertx vertx) {
+    return vertx
+        .sharedData()
+        .<String, LocalHandlers>getLocalMap(NAME)
+        .computeIfAbsent(NAME, absent -> new LocalHandlers());
+  }
+
+  /** Those of an address; the list never changes. */
+  List<LocalHandler> at(String address) {
+    return byAddress.getOrDefault(address, List.of());
+  }
+
+  void add(String address, LocalHandler handler) {
+    byAddress.merge(
+        address,
+        List.of(handler),
+        (known, added) -> {
+          List<LocalHandler> more = new ArrayList<>(known);
+          more.addAll(added);
+          return List.copyOf(more);
+        });
+  }
+
+  void remove(String address, LocalHandler handler) {
+    byAddress.computeIfPresent(
+        address,
+        (key, known) -> {
+          List<LocalHandler> fewer = new ArrayList<>(known);
+          fewer.remove(handler);
+          return fewer.isEmpty() ? null : List.copyOf(fewer);
+        });
+  }
+
+  /** A call goes over the event bus; whoever takes it here says so by {@link #taken}. */
+  void sampled(String id) {
+    samples.put(id, false);
+  }
+
+  /** A handler in this Vert.x has the sample. */
+  void taken(String id) {
+    samples.computeIfPresent(id, (key, taken) -> true);
+  }
+
+  /** Ends the sample, and says whether it was taken here. */
+  boolean wasTaken(String id) {
+    return Boolean.TRUE.equals(samples.remove(id));
+  }
+}

@@ -1,0 +1,29 @@
+package io.grenache.vertx.server;
+
+/**
+ * Decides whether the calls of a service may go straight to the handlers in this process. They may
+ * as long as nobody else takes calls of that service: the event bus gives each consumer its turn,
+ * wherever in a cluster and of whatever kind it is, and tells nobody how many there are. So some
+ * calls go over the bus all the time, as samples: once a sample was taken by somebody else, all
+ * calls do, until many samples in a row came back from here. Confined to its verticle's event loop.
+ */
+final class Shortcut {
+  /** So many samples in a row must have been taken here before the shortcut opens. */
+  static final int PROOF = 32;
+
+  /** Once it is open, one call of so many is a sample. */
+  static final int SAMPLE = 64;
+
+  private int proofs;
+  private int calls;
+
+  /** Whether this call may go straight; if not, it is a sample. */
+  boolean isOpen() {
+    return proofs >= PROOF && ++calls % SAMPLE != 0;
+  }
+
+  /** A sample was answered, or failed. */
+  void sampled(boolean takenHere) {
+    proofs = takenHere ? Math.min(PROOF, proofs + 1) : 0;
+  }
+}

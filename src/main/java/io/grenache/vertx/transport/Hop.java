@@ -1,0 +1,53 @@
+package io.grenache.vertx.transport;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+
+/**
+ * The way to a context past the event bus: without a message, a registration and a timer. What it
+ * runs on the event loop that is current already runs at once; anything else is queued. May be used
+ * from any thread.
+ */
+public final class Hop {
+  private final ContextInternal context;
+
+  private Hop(ContextInternal context) {
+    this.context = context;
+  }
+
+  /**
+   * To the context that this is called on; a thread that is on none runs what comes where it is.
+   */
+  public static Hop here() {
+    return new Hop(ContextInternal.current());
+  }
+
+  /** To the context that this is called on, or that Vert.x gives to a thread that is on none. */
+  public static Hop here(Vertx vertx) {
+    return new Hop((ContextInternal) vertx.getOrCreateContext());
+  }
+
+  /** Whether both lead to the same event loop. */
+  public boolean isBeside(Hop other) {
+    return context != null
+        && other.context != null
+        && context.nettyEventLoop() == other.context.nettyEventLoop();
+  }
+
+  /** Runs the task there. */
+  public void run(Runnable task) {
+    if (context == null) {
+      task.run();
+    } else {
+      context.emit(task, Runnable::run);
+    }
+  }
+
+  /**
+   * Runs the task there, in a context of its own: what it keeps locally no other task sees. As
+   * Vert.x does for each message.
+   */
+  public void runApart(Runnable task) {
+    context.duplicate().emit(task, Runnable::run);
+  }
+}

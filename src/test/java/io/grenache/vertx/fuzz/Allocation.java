@@ -1,0 +1,30 @@
+package io.grenache.vertx.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** The bytes of heap that a thread has asked for, given back or not. */
+final class Allocation {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final long threadId;
+  private long start;
+
+  /**
+   * @param threadId the thread that is measured
+   */
+  Allocation(long threadId) {
+    this.threadId = threadId;
+    start();
+  }
+
+  /** Counts from now. */
+  void start() {
+    start = THREADS.getThreadAllocatedBytes(threadId);
+  }
+
+  /** Bytes since the start. */
+  long bytes() {
+    return THREADS.getThreadAllocatedBytes(threadId) - start;
+  }
+}

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 class ServerFuzz {
-  private static final long FIXED_BYTES = 512 * 1024;
-  private static final long BYTES_A_FRAME = 16 * 1024;
-  private static final long BYTES_A_BYTE = 64;
+  private static final long FIXED_BYTES = 256 * 1024;
+  private static final long BYTES_A_FRAME = 8 * 1024;
+  private static final long BYTES_A_BYTE = 32;
   // a request of HTTP has no less than that
   private static final int HTTP_REQUEST_BYTES = 16;
 

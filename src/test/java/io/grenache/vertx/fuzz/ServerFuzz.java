@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class ServerFuzz {
   private static final long FIXED_BYTES = 256 * 1024;
   private static final long BYTES_A_FRAME = 8 * 1024;
-  private static final long BYTES_A_BYTE = 32;
+  private static final long BYTES_A_BYTE = 64;
   // a request of HTTP has no less than that
   private static final int HTTP_REQUEST_BYTES = 16;
 
@@ -58,7 +58,7 @@ class ServerFuzz {
 
   private static long excess(byte[] input) throws IOException, FrameFault {
     server.allocation().start();
-    long bound = FIXED_BYTES + converse(input);
+    long bound = FIXED_BYTES + Allocation.allowed(converse(input));
     long excess = server.allocation().bytes() - bound;
     server.check();
     return excess;

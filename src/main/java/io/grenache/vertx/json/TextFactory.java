@@ -21,6 +21,11 @@ public final class TextFactory extends JsonFactory {
   /** Bytes of a text whose names are remembered for the texts after it. */
   private static final int REMEMBERED = 4096;
 
+  /** Names that are remembered, before all are forgotten. */
+  private static final int NAMES = 256;
+
+  private transient volatile ByteQuadsCanonicalizer names;
+
   /**
    * @param depth arrays and objects inside one another, at most
    */
@@ -50,15 +55,27 @@ public final class TextFactory extends JsonFactory {
   }
 
   /**
-   * Parsers of one factory share a table of up to 6000 names of any length, which a stranger could
-   * fill with names of megabytes: a larger text gets a table of its own, which goes with it.
+   * Parsers share a table of names, which a stranger could fill with names of megabytes: a larger
+   * text gets a table of its own, which goes with it. Jackson's own shared table holds up to 6000
+   * names and is copied for each text that brings a new one, for which a text of 20 bytes would
+   * allocate 300 KB: this one is kept small.
    */
   @Override
   protected JsonParser _createParser(byte[] data, int offset, int len, IOContext context)
       throws IOException {
-    ByteQuadsCanonicalizer names =
-        len <= REMEMBERED ? _byteSymbolCanonicalizer : ByteQuadsCanonicalizer.createRoot();
+    ByteQuadsCanonicalizer table =
+        len <= REMEMBERED ? remembered() : ByteQuadsCanonicalizer.createRoot();
     return new ByteSourceJsonBootstrapper(context, data, offset, len)
-        .constructParser(_parserFeatures, _objectCodec, names, _rootCharSymbols, _factoryFeatures);
+        .constructParser(_parserFeatures, _objectCodec, table, _rootCharSymbols, _factoryFeatures);
+  }
+
+  // a table that two threads replace at once is lost to one of them, which costs nothing but itself
+  private ByteQuadsCanonicalizer remembered() {
+    ByteQuadsCanonicalizer table = names;
+    if (table == null || table.size() > NAMES) {
+      table = ByteQuadsCanonicalizer.createRoot();
+      names = table;
+    }
+    return table;
   }
 }

@@ -46,6 +46,7 @@ public final class WireSocket {
   private SocketLimits limits;
   private SocketGuard guard;
   private int unreadPings;
+  private boolean broken;
 
   /**
    * @param maxFrameBytes longer messages are sent in fragments of this size
@@ -129,6 +130,8 @@ public final class WireSocket {
     // Vert.x logs what has no handler; a broken socket closes, which is handled
     socket.exceptionHandler(
         e -> {
+          // of frames that are none: Netty has said goodbye, behind which nothing may be sent
+          broken = true;
           if (e instanceof TooLongFrameException || e instanceof CorruptedWebSocketFrameException) {
             count(tooLong(e));
           }
@@ -254,7 +257,7 @@ public final class WireSocket {
   /** Whether the socket has closed, or is about to since either side said goodbye. */
   public boolean isClosed() {
     // Vert.x speaks of the other side's goodbye alone
-    return goodbye != null || socket.isClosed();
+    return broken || goodbye != null || socket.isClosed();
   }
 
   /**
@@ -268,7 +271,7 @@ public final class WireSocket {
     if (goodbye != null) {
       return goodbye;
     }
-    if (socket.isClosed()) {
+    if (isClosed()) {
       return Future.succeededFuture();
     }
     goodbye =

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +34,23 @@ class TextFactoryTest {
     String first = nameIn(factory, "a name of this test alone");
     assertThat(nameIn(factory, "a name of this test alone")).isSameAs(first);
     assertThat(new String(first).intern()).isNotSameAs(first);
+  }
+
+  @Test
+  void aTextWithANewNameCostsLittleHoweverManyCameBefore() throws IOException {
+    TextFactory factory = new TextFactory(10);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long self = Thread.currentThread().getId();
+    for (int i = 0; i < 2000; i++) {
+      nameIn(factory, "name " + i);
+    }
+    long before = threads.getThreadAllocatedBytes(self);
+    int texts = 2000;
+    for (int i = 0; i < texts; i++) {
+      nameIn(factory, "another " + i);
+    }
+    long bytes = (threads.getThreadAllocatedBytes(self) - before) / texts;
+    assertThat(bytes).as("allocated for each text").isLessThan(40_000);
   }
 
   @Test

@@ -12,7 +12,7 @@ const { options, ready, serve } = require('./lines')
 const TIMEOUT = { timeout: 60000 }
 const PATIENCE_MS = 10000
 
-const link = new Link({ grape: options.grape })
+const link = new Link({ grape: options.grape, requestTimeout: 20000 })
 link.start()
 
 const peer = new PeerRPCClient(link, {})
@@ -97,6 +97,7 @@ function open ({ work, payload, rate, millis }) {
 }
 
 serve({
+  used: () => process.memoryUsage().heapUsed,
   closed,
   open,
   live: () => {

@@ -6,7 +6,7 @@ const { PeerRPCClient } = require('grenache-nodejs-ws')
 const Link = require('grenache-nodejs-link')
 const { giveUp, options, ready, serve } = require('./lines')
 
-const link = new Link({ grape: options.grape })
+const link = new Link({ grape: options.grape, requestTimeout: 20000 })
 link.start()
 
 const peer = new PeerRPCClient(link, {})

@@ -7,7 +7,7 @@ const { PeerRPCServer } = require('grenache-nodejs-ws')
 const Link = require('grenache-nodejs-link')
 const { giveUp, options, ready, serve } = require('./lines')
 
-const link = new Link({ grape: options.grape })
+const link = new Link({ grape: options.grape, requestTimeout: 20000 })
 link.start()
 
 const peer = new PeerRPCServer(link, {})
@@ -32,6 +32,7 @@ service.socket.once('listening', () => {
 })
 
 serve({
+  used: () => process.memoryUsage().heapUsed,
   live: () => {
     global.gc()
     return process.memoryUsage().heapUsed

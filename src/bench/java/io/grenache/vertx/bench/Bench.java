@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Runs everything side by side and writes {@code target/bench/report.md}. System properties: {@code
@@ -27,16 +28,27 @@ public final class Bench {
   public static void main(String[] args) throws Exception {
     Settings settings = Settings.fromProperties();
     Files.createDirectories(settings.target());
-    if (Settings.flag("bench.jmh")) {
-      Microbenchmarks.run(settings);
-    } else {
-      run(settings);
+    // threads of Vert.x would live on
+    try {
+      if (Settings.flag("bench.jmh")) {
+        Microbenchmarks.run(settings);
+      } else {
+        run(settings);
+      }
+      System.exit(0);
+    } catch (Exception e) {
+      e.printStackTrace();
+      System.exit(1);
     }
-    // of Vert.x, whose threads would live on
-    System.exit(0);
   }
 
   private static void run(Settings settings) throws Exception {
+    // a report that cannot be written must not leave an old one in its place
+    try (Stream<Path> old = Files.list(settings.target())) {
+      for (Path file : old.filter(path -> path.toString().matches(".*\\.(md|svg)")).toList()) {
+        Files.delete(file);
+      }
+    }
     Machine machine = Machine.now(settings);
     Results results = new Results();
     Path peers = PeerModules.install();

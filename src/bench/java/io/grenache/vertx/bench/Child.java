@@ -108,6 +108,11 @@ final class Child implements AutoCloseable {
     return ask("live", new JsonObject()).getLong("result");
   }
 
+  /** Bytes of its heap that are in use, garbage included. */
+  long used() throws Exception {
+    return ask("used", new JsonObject()).getLong("result");
+  }
+
   /** Bytes of memory that it holds. */
   long resident() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {

@@ -42,7 +42,9 @@ public final class ClientMain {
               return null;
             },
             "live",
-            command -> Memory.live()));
+            command -> Memory.live(),
+            "used",
+            command -> Memory.used()));
   }
 
   private static Load load(Calls calls, JsonObject command) {

@@ -32,12 +32,13 @@ final class Lineup {
     this.grape = grape;
     this.loops = loops;
     int clusterPort = freePort();
+    // before JVMs keep the processors busy
+    servers.put("node", nodeServer("node").ready());
     Map<String, Child> starting = new LinkedHashMap<>();
     for (String kind : List.of("plain", "helpers", "echo", "grpc")) {
       starting.put(kind, server(kind, kind, 0));
     }
     starting.put("cluster", server("cluster", "cluster", clusterPort));
-    starting.put("node", nodeServer("node"));
     for (Map.Entry<String, Child> entry : starting.entrySet()) {
       servers.put(entry.getKey(), entry.getValue().ready());
     }

@@ -15,9 +15,14 @@ final class Memory {
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
       Thread.sleep(50);
-      used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      used = used();
     }
     return used;
+  }
+
+  /** Bytes of the heap that are in use, garbage included. */
+  static long used() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   /** Bytes that the threads that run now have allocated since they began. */

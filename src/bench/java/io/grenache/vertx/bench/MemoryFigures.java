@@ -41,8 +41,8 @@ final class MemoryFigures {
     hold(whose + " server, idle", server);
     hold(whose + " client, idle", client);
     load(client, 1000, settings.warmUpMillis());
-    resident(whose + " server, after load of 1000 in flight", server);
-    resident(whose + " client, after load of 1000 in flight", client);
+    loaded(whose + " server, at the end of a load of 1000 in flight", server);
+    loaded(whose + " client, at the end of a load of 1000 in flight", client);
     connections(whose, server, port);
   }
 
@@ -73,6 +73,11 @@ final class MemoryFigures {
 
   private void hold(String name, Child child) throws Exception {
     fact(name + ", live heap", "MiB", child.live() / MIB);
+    resident(name, child);
+  }
+
+  private void loaded(String name, Child child) throws Exception {
+    fact(name + ", heap with garbage", "MiB", child.used() / MIB);
     resident(name, child);
   }
 

@@ -15,7 +15,7 @@ final class Microbenchmarks {
     Path json = settings.target().resolve("jmh.json");
     new Runner(
             new OptionsBuilder()
-                .include("io\\.grenache\\.vertx\\.bench\\..*Benchmark.*" + settings.only())
+                .include("io\\.grenache\\.vertx\\.bench\\.\\w*(?:" + settings.only() + ").*")
                 .addProfiler(GCProfiler.class)
                 .forks(settings.quick() ? 1 : 2)
                 .warmupIterations(settings.quick() ? 2 : 5)

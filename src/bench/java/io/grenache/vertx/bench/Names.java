@@ -1,14 +1,26 @@
 package io.grenache.vertx.bench;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/** The services of a server. */
+/** The services of a server. As an object it holds their names, made once. */
 final class Names {
   /** How many services answer {@link Work#HELLO}; there is one for each other work. */
   static final int HELLOS = 16;
 
-  private Names() {}
+  private final Map<Work, List<String>> byWork = new EnumMap<>(Work.class);
+
+  Names(String server) {
+    for (Work work : Work.values()) {
+      byWork.put(work, of(server, work));
+    }
+  }
+
+  String service(Work work, int number) {
+    return byWork.get(work).get(number);
+  }
 
   /**
    * @param server what its services' names begin with

@@ -36,10 +36,11 @@ abstract class OurCalls implements Calls {
 
   /** Sends requests on the bus; values of Vert.x go out and come back. */
   static Calls plain(Vertx vertx, LinkOptions link, String server) throws Exception {
+    Names names = new Names(server);
     return new OurCalls(vertx, link) {
       @Override
       public void call(Work work, int service, Done done) {
-        Request request = Request.of(Names.service(server, work, service), work.tree());
+        Request request = Request.of(names.service(work, service), work.tree());
         vertx
             .eventBus()
             .<Reply>request(ADDRESS, request, request.delivery())
@@ -51,12 +52,13 @@ abstract class OurCalls implements Calls {
 
   /** Sends requests by an {@link RpcClient}; an application's own types go out and come back. */
   static Calls helpers(Vertx vertx, LinkOptions link, String server) throws Exception {
+    Names names = new Names(server);
     RpcClient client = RpcClient.create(vertx);
     return new OurCalls(vertx, link) {
       @Override
       public void call(Work work, int service, Done done) {
         client
-            .request(Names.service(server, work, service), work.typed(), work.type())
+            .request(names.service(work, service), work.typed(), work.type())
             .onComplete(result -> Calls.answered(work, result, done), done::done);
       }
     };

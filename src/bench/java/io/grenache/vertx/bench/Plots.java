@@ -72,13 +72,20 @@ final class Plots {
 
   private static void axes(Svg svg, double floor, double decades) {
     for (int i = 0; i < PERCENTILES.length; i++) {
-      svg.text(x(i), CURVES_HEIGHT + 48, "middle", "p" + PERCENTILES[i]);
+      svg.text(x(i), CURVES_HEIGHT + 48, "middle", ("p" + PERCENTILES[i]).replace(".0", ""));
     }
     for (int d = 0; d <= decades; d++) {
       double y = y(floor + d, floor, decades);
       svg.line(60, y, WIDTH - 200, y);
-      svg.text(54, y + 4, "end", Figures.text(Math.pow(10, floor + d) / 1000) + " µs");
+      svg.text(54, y + 4, "end", time(floor + d));
     }
+  }
+
+  private static String time(double logNanos) {
+    double micros = Math.pow(10, logNanos - 3);
+    return micros < 1e3
+        ? "%.0f µs".formatted(micros)
+        : micros < 1e6 ? "%.0f ms".formatted(micros / 1e3) : "%.0f s".formatted(micros / 1e6);
   }
 
   private static double x(int percentile) {

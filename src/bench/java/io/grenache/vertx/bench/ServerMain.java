@@ -17,7 +17,7 @@ public final class ServerMain {
     JsonObject options = new JsonObject(args[0]);
     JsonObject facts = new JsonObject().put("port", start(options));
     Lines.ready(facts);
-    Lines.serve(Map.of("live", command -> Memory.live()));
+    Lines.serve(Map.of("live", command -> Memory.live(), "used", command -> Memory.used()));
   }
 
   private static int start(JsonObject options) throws Exception {

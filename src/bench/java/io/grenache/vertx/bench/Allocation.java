@@ -27,8 +27,11 @@ public final class Allocation {
   /**
    * Measures when it is told to: {@code measure} gives each contender's {@code {"bytes", "rate"}}.
    */
-  public static void main(String[] args) throws Exception {
-    JsonObject options = new JsonObject(args[0]);
+  public static void main(String[] args) {
+    Lines.run(() -> run(new JsonObject(args[0])));
+  }
+
+  private static void run(JsonObject options) throws Exception {
     long millis = options.getLong("millis");
     Map<String, Calls> all = contenders();
     measure(all, options.getLong("warmUpMillis"));

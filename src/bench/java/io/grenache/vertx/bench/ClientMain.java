@@ -16,8 +16,12 @@ public final class ClientMain {
   private ClientMain() {}
 
   /** Calls when it is told to, until its standard input ends. */
-  public static void main(String[] args) throws Exception {
-    Calls calls = start(new JsonObject(args[0]));
+  public static void main(String[] args) {
+    Lines.run(() -> run(new JsonObject(args[0])));
+  }
+
+  private static void run(JsonObject options) throws Exception {
+    Calls calls = start(options);
     Lines.ready(new JsonObject());
     Lines.serve(
         Map.of(

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * WebSockets of Vert.x and nothing else: whole frames of RPC go out as bytes and come back, flushes
@@ -96,7 +97,10 @@ final class Echo {
       user = UserVerticle.deploy(vertx, nothing -> Future.succeededFuture());
       client =
           vertx.createWebSocketClient(
-              new WebSocketClientOptions().setMaxConnections(10_000).setMaxFrameSize(MAX_FRAME));
+              new WebSocketClientOptions()
+                  .setMaxConnections(10_000)
+                  .setConnectTimeout(60_000)
+                  .setMaxFrameSize(MAX_FRAME));
       sockets(1);
     }
 
@@ -117,8 +121,7 @@ final class Echo {
           Await.get(sockets.remove(sockets.size() - 1).webSocket.close());
         }
         while (sockets.size() < count) {
-          java.util.concurrent.CompletableFuture<Socket> opened =
-              new java.util.concurrent.CompletableFuture<>();
+          CompletableFuture<Socket> opened = new CompletableFuture<>();
           // on the loop of the calls, so that the socket belongs to it
           execute(
               () ->
@@ -126,7 +129,7 @@ final class Echo {
                       .connect(port, "127.0.0.1", "/ws")
                       .map(Socket::new)
                       .onComplete(opened::complete, opened::completeExceptionally));
-          sockets.add(opened.get(10, java.util.concurrent.TimeUnit.SECONDS));
+          sockets.add(Await.get(opened));
         }
       } catch (Exception e) {
         throw new IllegalStateException(e);

@@ -18,8 +18,11 @@ public final class FirstReply {
   private FirstReply() {}
 
   /** Asks; ends with its standard input. */
-  public static void main(String[] args) throws Exception {
-    JsonObject options = new JsonObject(args[0]);
+  public static void main(String[] args) {
+    Lines.run(() -> run(new JsonObject(args[0])));
+  }
+
+  private static void run(JsonObject options) throws Exception {
     Vertx vertx = Vertx.vertx();
     Await.get(
         Grenache.start(

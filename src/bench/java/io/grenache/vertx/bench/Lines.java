@@ -24,6 +24,21 @@ final class Lines {
 
   private Lines() {}
 
+  /** A child's whole work. */
+  interface Body {
+    void run() throws Exception;
+  }
+
+  /** Runs a child; ends it when it fails, whatever threads it has. */
+  static void run(Body body) {
+    try {
+      body.run();
+    } catch (Exception e) {
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
   /** Tells the coordinator that commands can come. */
   static void ready(JsonObject facts) {
     OUT.println(facts.copy().put("ready", true).encode());

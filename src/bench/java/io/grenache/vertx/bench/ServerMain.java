@@ -13,8 +13,11 @@ public final class ServerMain {
   private ServerMain() {}
 
   /** Serves until its standard input ends. */
-  public static void main(String[] args) throws Exception {
-    JsonObject options = new JsonObject(args[0]);
+  public static void main(String[] args) {
+    Lines.run(() -> run(new JsonObject(args[0])));
+  }
+
+  private static void run(JsonObject options) throws Exception {
     JsonObject facts = new JsonObject().put("port", start(options));
     Lines.ready(facts);
     Lines.serve(Map.of("live", command -> Memory.live(), "used", command -> Memory.used()));

@@ -34,19 +34,29 @@ public final class Allocation {
   private static void run(JsonObject options) throws Exception {
     long millis = options.getLong("millis");
     Map<String, Calls> all = contenders();
-    measure(all, options.getLong("warmUpMillis"));
+    warmUp(all, options.getLong("warmUpMillis"));
     Lines.ready(new JsonObject());
     Lines.serve(Map.of("measure", command -> measure(all, millis)));
+  }
+
+  private static void warmUp(Map<String, Calls> all, long millis) throws Exception {
+    for (Calls calls : all.values()) {
+      long requests = 0;
+      for (int i = 0; i < Rounds.WARM_UPS && requests < Rounds.WARM_REQUESTS; i++) {
+        requests += load(calls, millis).getLong("requests");
+      }
+    }
+  }
+
+  private static JsonObject load(Calls calls, long millis) throws Exception {
+    return new Load(calls, Work.HELLO).closed(IN_FLIGHT, 1, millis).get(60, TimeUnit.SECONDS);
   }
 
   private static JsonObject measure(Map<String, Calls> all, long millis) throws Exception {
     JsonObject measured = new JsonObject();
     for (Map.Entry<String, Calls> entry : all.entrySet()) {
       long before = Memory.allocated();
-      JsonObject load =
-          new Load(entry.getValue(), Work.HELLO)
-              .closed(IN_FLIGHT, 1, millis)
-              .get(60, TimeUnit.SECONDS);
+      JsonObject load = load(entry.getValue(), millis);
       long bytes = Memory.allocated() - before;
       if (load.getLong("failures") > 0) {
         throw new IllegalStateException(entry.getKey() + ": " + load.getString("failure"));

@@ -165,7 +165,11 @@ final class Report {
     row(
         "warm-up",
         settings.firstWarmUpMillis()
-            + " ms a contender before all items, "
+            + " ms a contender before all items, up to "
+            + Rounds.WARM_UPS
+            + " times that until it has answered "
+            + Rounds.WARM_REQUESTS
+            + " requests; "
             + settings.warmUpMillis()
             + " ms before each item; not counted");
     row(

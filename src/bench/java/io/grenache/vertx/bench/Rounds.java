@@ -41,6 +41,12 @@ final class Rounds {
     }
   }
 
+  /** After so many requests the compilers of a JVM have done most of what they do. */
+  static final long WARM_REQUESTS = 100_000;
+
+  /** At most so many times as long as is set. */
+  static final int WARM_UPS = 4;
+
   private final Settings settings;
 
   Rounds(Settings settings) {
@@ -67,10 +73,16 @@ final class Rounds {
     return results;
   }
 
-  /** Has contenders work before any of them is measured. */
+  /**
+   * Has contenders work before any of them is measured, longer where it takes longer to get
+   * compiled.
+   */
   void warmUp(List<Turn> turns) throws Exception {
     for (Turn turn : turns) {
-      run(turn, settings.firstWarmUpMillis());
+      long requests = 0;
+      for (int i = 0; i < WARM_UPS && requests < WARM_REQUESTS; i++) {
+        requests += run(turn, settings.firstWarmUpMillis()).requests();
+      }
     }
   }
 

@@ -2,6 +2,8 @@ package io.grenache.vertx.bench;
 
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -19,8 +21,7 @@ final class Lines {
   }
 
   private static final PrintStream OUT =
-      new PrintStream(
-          new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+      new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
   private Lines() {}
 

@@ -1,6 +1,7 @@
 package io.grenache.vertx.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -65,9 +66,7 @@ record Machine(Map<String, String> facts) {
       Process process =
           new ProcessBuilder(List.of(command)).directory(settings.project().toFile()).start();
       String text =
-          new String(
-                  process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-              .trim();
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
       return process.waitFor(5, TimeUnit.SECONDS) && !text.isEmpty() ? text : "unknown";
     } catch (IOException e) {
       return "unknown";

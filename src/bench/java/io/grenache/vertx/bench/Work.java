@@ -1,9 +1,11 @@
 package io.grenache.vertx.bench;
 
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a call carries. A handler answers {@code hello} with {@code world}, and echoes the rest. */
@@ -35,11 +37,11 @@ enum Work {
   private static final JsonArray NUMBERS_TREE = tree(NUMBERS);
 
   static Work of(String name) {
-    return valueOf(name.toUpperCase(java.util.Locale.ROOT));
+    return valueOf(name.toUpperCase(Locale.ROOT));
   }
 
   String id() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** As values of Vert.x. */
@@ -66,7 +68,7 @@ enum Work {
 
   /** As JSON in UTF-8. */
   byte[] bytes() {
-    return io.vertx.core.json.Json.encode(tree()).getBytes(StandardCharsets.UTF_8);
+    return Json.encode(tree()).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Whether a result, decoded, is what a handler should have answered. */

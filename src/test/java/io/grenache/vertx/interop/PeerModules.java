@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The peer scripts and the packages they need, in {@code target/peers}. The packages are installed
  * when the lock file has changed since the last time; the scripts are copied each time.
  */
-final class PeerModules {
+public final class PeerModules {
   private static final long INSTALL_LIMIT_SECONDS = 180;
   private static final List<String> WHAT_IS_INSTALLED =
       List.of("package.json", "package-lock.json", ".npmrc");
@@ -33,7 +33,7 @@ final class PeerModules {
    * @return the directory with the scripts, ready to run
    * @throws IllegalStateException the packages cannot be installed
    */
-  static Path install() {
+  public static Path install() {
     // Maven's runners set basedir
     PeerModules modules =
         new PeerModules(Path.of(System.getProperty("basedir", "")).toAbsolutePath());

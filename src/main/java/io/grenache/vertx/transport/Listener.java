@@ -112,6 +112,11 @@ public final class Listener {
    * open.
    */
   public Future<Void> listen() {
+    if (!ListenAddress.claim(vertx, deploymentId, options.host(), options.port())) {
+      BindException taken =
+          new BindException("another deployment of this Vert.x listens there already");
+      return notListening(taken).mapEmpty();
+    }
     Future<TlsMaterial> material = tls == null ? Future.succeededFuture() : tls.read();
     return material
         .compose(

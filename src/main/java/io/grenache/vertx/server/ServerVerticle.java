@@ -134,9 +134,18 @@ public final class ServerVerticle extends VerticleBase {
   }
 
   private void onEvent(Message<Event> message) {
-    if (message.body().type().equals(Event.LINK_READY) && listening && !leaving) {
+    Event event = message.body();
+    if (event.type().equals(Event.LINK_READY) && listening && !leaving) {
       announce();
+    } else if (event.type().equals(Event.ANNOUNCED) && announces(event.service())) {
+      // also when the attempt that was asked for had failed: the link goes on by itself
+      announced = true;
     }
+  }
+
+  private boolean announces(String service) {
+    return options.announce()
+        && options.services().stream().anyMatch(own -> own.name().equals(service));
   }
 
   private void announce() {

@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
@@ -39,6 +40,7 @@ import javax.net.ssl.X509KeyManager;
  */
 final class MaterialReader {
   private static final String PEM = "-----BEGIN ";
+  private static final Pattern BASE_64 = Pattern.compile("[A-Za-z0-9+/=_\\\\\\s-]{40,}");
   private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY-----";
 
   private final Vertx vertx;
@@ -81,22 +83,23 @@ final class MaterialReader {
     if (key.contains(ENCRYPTED)) {
       key = decrypted(key, identity.passphrase());
     }
+    X509KeyManager parsed = parsed(key, cert);
+    String type = chain[0].getPublicKey().getAlgorithm();
+    String[] aliases = parsed.getServerAliases(type, null);
+    if (aliases == null || aliases.length == 0) {
+      throw fault("key", "is of another kind than cert, " + type);
+    }
+    return new Entry(parsed.getPrivateKey(aliases[0]), chain);
+  }
+
+  private X509KeyManager parsed(String key, String cert) {
     try {
-      X509KeyManager parsed =
-          (X509KeyManager)
-              new PemKeyCertOptions()
-                  .addKeyValue(Buffer.buffer(key))
-                  .addCertValue(Buffer.buffer(cert))
-                  .getKeyManagerFactory(vertx)
-                  .getKeyManagers()[0];
-      String type = chain[0].getPublicKey().getAlgorithm();
-      String[] aliases = parsed.getServerAliases(type, null);
-      if (aliases == null || aliases.length == 0) {
-        throw fault("key", "is of another kind than cert, " + type);
-      }
-      return new Entry(parsed.getPrivateKey(aliases[0]), chain);
-    } catch (IllegalArgumentException e) {
-      throw e;
+      return (X509KeyManager)
+          new PemKeyCertOptions()
+              .addKeyValue(Buffer.buffer(key))
+              .addCertValue(Buffer.buffer(cert))
+              .getKeyManagerFactory(vertx)
+              .getKeyManagers()[0];
     } catch (Exception e) {
       throw fault("key", "is no private key in PEM of PKCS#8, PKCS#1 or SEC1");
     }
@@ -228,12 +231,17 @@ final class MaterialReader {
       seen.update(bytes);
       return bytes;
     } catch (NoSuchFileException e) {
-      throw fault(option, path + " cannot be read: there is no such file");
+      throw fault(option, shown(path) + "cannot be read: there is no such file");
     } catch (AccessDeniedException e) {
-      throw fault(option, path + " cannot be read: access denied");
+      throw fault(option, shown(path) + "cannot be read: access denied");
     } catch (IOException | RuntimeException e) {
       throw fault(option, "cannot be read, and is no PEM either");
     }
+  }
+
+  // a key without the first line of its PEM is taken for a path
+  private static String shown(String path) {
+    return BASE_64.matcher(path).matches() ? "" : path + " ";
   }
 
   private KeyStore store(String option, String path, String passphraseOption, String passphrase) {

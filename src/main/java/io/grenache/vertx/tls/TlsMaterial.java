@@ -27,12 +27,22 @@ public final class TlsMaterial {
 
   private final X509KeyManager keys;
   private final X509TrustManager trust;
+  private final boolean knowsClients;
   private final boolean rejects;
   private final String stamp;
 
-  private TlsMaterial(X509KeyManager keys, X509TrustManager trust, boolean rejects, String stamp) {
+  /**
+   * @param knowsClients whether it was said who signs the certificates of clients
+   */
+  private TlsMaterial(
+      X509KeyManager keys,
+      X509TrustManager trust,
+      boolean knowsClients,
+      boolean rejects,
+      String stamp) {
     this.keys = keys;
     this.trust = trust;
+    this.knowsClients = knowsClients;
     this.rejects = rejects;
     this.stamp = stamp;
   }
@@ -49,7 +59,11 @@ public final class TlsMaterial {
     tls.sni().forEach(further -> entries.addAll(reader.entries(further)));
     List<X509Certificate> trusted = reader.trusted(tls.trust());
     return new TlsMaterial(
-        keyManager(entries), trustManager(trusted), tls.rejectUnauthorized(), reader.stamp());
+        keyManager(entries),
+        trustManager(trusted),
+        !trusted.isEmpty(),
+        tls.rejectUnauthorized(),
+        reader.stamp());
   }
 
   /**
@@ -65,6 +79,7 @@ public final class TlsMaterial {
     return new TlsMaterial(
         entries.isEmpty() ? null : keyManager(entries),
         trustManager(trusted),
+        false,
         tls.rejectUnauthorized(),
         reader.stamp());
   }
@@ -80,11 +95,15 @@ public final class TlsMaterial {
   }
 
   /**
-   * Whether a client's certificate is trusted.
+   * Whether a client's certificate is trusted. None is where a server was not told by whose
+   * signature: any CA of the web's would do.
    *
    * @param chain the certificate, then those that lead to its CA
    */
   public boolean isClientTrusted(List<Certificate> chain) {
+    if (!knowsClients) {
+      return false;
+    }
     X509Certificate[] certificates = chain.toArray(X509Certificate[]::new);
     try {
       trust.checkClientTrusted(certificates, certificates[0].getPublicKey().getAlgorithm());

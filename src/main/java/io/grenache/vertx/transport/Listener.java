@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
+  private static final String VERSION_HEADER = "Sec-WebSocket-Version";
+  private static final String VERSION = "13";
+
   private final Vertx vertx;
   private final String deploymentId;
   private final ListenOptions options;
@@ -43,8 +46,7 @@ public final class Listener {
   private final Consumer<Arrival> guests;
   private final SocketLimits limits;
   private final ReloadingTls tls;
-  // each with the timer that ends it
-  private final Map<HttpConnection, Long> handshakes = new HashMap<>();
+  private final Map<HttpConnection, Newcomer> newcomers = new HashMap<>();
   private final Map<String, Integer> openByHost = new HashMap<>();
   private final LongAdder open;
   private final LongAdder tooMany;
@@ -54,6 +56,19 @@ public final class Listener {
   private HttpServer server;
   private int connections;
   private boolean refusing;
+
+  /** A socket that is no WebSocket yet. */
+  private static final class Newcomer {
+    final long deadline;
+    boolean asked;
+
+    /**
+     * @param deadline the timer that ends it
+     */
+    Newcomer(long deadline) {
+      this.deadline = deadline;
+    }
+  }
 
   /**
    * @param part what the totals of the process are filed under: {@code server}, say
@@ -112,6 +127,11 @@ public final class Listener {
    * open.
    */
   public Future<Void> listen() {
+    if (!ListenAddress.claim(vertx, deploymentId, options.host(), options.port())) {
+      BindException taken =
+          new BindException("another deployment of this Vert.x listens there already");
+      return notListening(taken).mapEmpty();
+    }
     Future<TlsMaterial> material = tls == null ? Future.succeededFuture() : tls.read();
     return material
         .compose(
@@ -207,10 +227,14 @@ public final class Listener {
                 true));
   }
 
-  /** A socket counts from its first moment, and has a limited time to become a WebSocket. */
+  /** From here on, with TLS once that has shaken hands, a socket counts and its time is limited. */
   private void connecting(HttpConnection connection) {
     String host = connection.remoteAddress().hostAddress();
-    if (refusing || connections >= options.maxConnections()) {
+    if (refusing) {
+      connection.close();
+      return;
+    }
+    if (connections >= options.maxConnections()) {
       tooMany.increment();
       connection.close();
       return;
@@ -230,7 +254,7 @@ public final class Listener {
               handshakeTimeouts.increment();
               connection.close();
             });
-    handshakes.put(connection, deadline);
+    newcomers.put(connection, new Newcomer(deadline));
     connection.closeHandler(
         nothing -> {
           if (handshakeEnded(connection)) {
@@ -240,11 +264,11 @@ public final class Listener {
   }
 
   private boolean handshakeEnded(HttpConnection connection) {
-    Long deadline = handshakes.remove(connection);
-    if (deadline == null) {
+    Newcomer newcomer = newcomers.remove(connection);
+    if (newcomer == null) {
       return false;
     }
-    vertx.cancelTimer(deadline);
+    vertx.cancelTimer(newcomer.deadline);
     return true;
   }
 
@@ -255,12 +279,19 @@ public final class Listener {
   }
 
   private void upgrade(HttpServerRequest request) {
-    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-      request.response().putHeader("Upgrade", "websocket");
+    Newcomer newcomer = newcomers.get(request.connection());
+    if (newcomer == null || newcomer.asked) {
+      // who was refused does not try again by what is pipelined
+      request.connection().close();
+      return;
+    }
+    newcomer.asked = true;
+    if (!isHandshake(request)) {
+      request.response().putHeader("Upgrade", "websocket").putHeader(VERSION_HEADER, VERSION);
       refuse(request, Admission.refuse(426, ""));
       return;
     }
-    if (!handshakes.containsKey(request.connection()) || refusing) {
+    if (refusing) {
       refuse(request, Admission.refuse(503, ""));
       return;
     }
@@ -271,7 +302,7 @@ public final class Listener {
         .onSuccess(
             verdict -> {
               request.resume();
-              if (!handshakes.containsKey(request.connection())) {
+              if (!newcomers.containsKey(request.connection())) {
                 return;
               }
               if (verdict.admit() && !refusing) {
@@ -283,12 +314,20 @@ public final class Listener {
             });
   }
 
+  // the drafts before RFC 6455 name the origin elsewhere, and frame otherwise
+  private static boolean isHandshake(HttpServerRequest request) {
+    return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+        && VERSION.equals(request.getHeader(VERSION_HEADER));
+  }
+
   private static void refuse(HttpServerRequest request, Admission verdict) {
     request
         .response()
         .setStatusCode(verdict.status())
         .putHeader("Connection", "close")
-        .end(verdict.reason());
+        .end(verdict.reason())
+        // Vert.x leaves that to the other side
+        .onComplete(done -> request.connection().close());
   }
 
   private void enter(HttpServerRequest request, Caller caller) {

@@ -45,13 +45,13 @@ public final class SocketLimits {
     return unreadTimeout;
   }
 
-  /**
-   * A socket holds more or less of a message that is not finished than before.
-   *
-   * @return whether it may: what it holds is counted either way
-   */
-  boolean holds(int more, int held) {
+  /** A socket holds more or less of frames and messages that are not finished than before. */
+  void held(long more) {
     unfinishedBytes += more;
+  }
+
+  /** Whether a socket that holds so much may go on. */
+  boolean allows(long held) {
     return unfinishedBytes <= maxUnfinishedBytes || held <= ALWAYS_ALLOWED_BYTES;
   }
 

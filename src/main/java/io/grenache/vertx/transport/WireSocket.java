@@ -85,26 +85,33 @@ public final class WireSocket {
   }
 
   private void receive(WebSocketFrame frame, Consumer<byte[]> handler) {
+    Buffer data = frame.binaryData();
     if (frame.isClose()) {
       leaveInTime();
     } else if (frame.isPing()) {
       pinged();
     }
     if (isClosed() || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+      taken(data.length());
       return;
     }
     try {
-      byte[] message =
-          assembler.add(frame.binaryData().getBytes(), frame.isContinuation(), frame.isFinal());
-      if (guard != null) {
-        guard.frameTaken(assembler.capacity());
-      }
+      byte[] message = assembler.add(data.getBytes(), frame.isContinuation(), frame.isFinal());
+      taken(data.length());
       if (message != null) {
         handler.accept(message);
       }
     } catch (MessageAssembler.Fault e) {
       count(e.closeCode() == TOO_LARGE);
       close(e.closeCode(), e.getMessage());
+    }
+  }
+
+  private void taken(int length) {
+    if (guard != null) {
+      // as RFC 6455, 5.2, has it for what clients send: the shortest header, and a mask
+      int header = length < 126 ? 6 : length < 65_536 ? 8 : 14;
+      guard.frameTaken(header + length, assembler.capacity());
     }
   }
 
@@ -119,6 +126,9 @@ public final class WireSocket {
   // Vert.x answers the other side's goodbye and then waits for it to close, however long that takes
   @SuppressWarnings("FutureReturnValueIgnored") // a socket that is gone by then is not closed twice
   private void leaveInTime() {
+    if (guard != null) {
+      guard.dropRest();
+    }
     if (channel != null) {
       channel.executor().schedule(this::abort, GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -283,7 +283,7 @@ class GoldenBytesTest {
           .hasMessageNotContaining("secret");
     }
     assertThatThrownBy(() -> decode(Samples.LOOKUP, "{\"service\":5}"))
-        .hasMessage("Lookup[service must be a string, was 5]");
+        .hasMessage("Lookup[service must be a string, was a number]");
     assertThatThrownBy(() -> decode(Payload.NULL, "secret"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("grenache.payload.v1: the text is not JSON");

@@ -288,7 +288,9 @@ public final class Listener {
         .response()
         .setStatusCode(verdict.status())
         .putHeader("Connection", "close")
-        .end(verdict.reason());
+        .end(verdict.reason())
+        // Vert.x closes only where the request has asked for it
+        .onComplete(written -> request.connection().close());
   }
 
   private void enter(HttpServerRequest request, Caller caller) {

@@ -31,7 +31,7 @@ import java.util.Set;
  * @param maxFrameBytes a larger frame closes the socket; what is larger is sent in fragments
  * @param maxMessageBytes a larger message closes the socket with 1009
  * @param maxUnfinishedBytes how much of messages that are not complete yet may wait in memory, over
- *     all sockets. At that, each socket that has more than 64 KiB of its own waiting is closed with
+ *     all sockets. At that, each socket that has more than 16 KiB of its own waiting is closed with
  *     1013 as its next bytes arrive
  * @param maxWriteQueueBytes what may wait to be written to one socket before reading from it pauses
  * @param maxUnreadBytes with more than that waiting to be written to a socket, it is closed

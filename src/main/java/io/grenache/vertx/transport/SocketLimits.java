@@ -50,7 +50,7 @@ public final class SocketLimits {
    *
    * @return whether it may: what it holds is counted either way
    */
-  boolean holds(int more, int held) {
+  boolean holds(long more, long held) {
     unfinishedBytes += more;
     return unfinishedBytes <= maxUnfinishedBytes || held <= ALWAYS_ALLOWED_BYTES;
   }

@@ -84,6 +84,10 @@ public final class WireSocket {
   }
 
   private void receive(WebSocketFrame frame, Consumer<byte[]> handler) {
+    Buffer data = frame.binaryData();
+    if (guard != null) {
+      guard.frameTaken(data.length());
+    }
     if (frame.isClose()) {
       leaveInTime();
     } else if (frame.isPing()) {
@@ -93,10 +97,9 @@ public final class WireSocket {
       return;
     }
     try {
-      byte[] message =
-          assembler.add(frame.binaryData().getBytes(), frame.isContinuation(), frame.isFinal());
+      byte[] message = assembler.add(data.getBytes(), frame.isContinuation(), frame.isFinal());
       if (guard != null) {
-        guard.frameTaken(assembler.capacity());
+        guard.holdsUnfinished(assembler.capacity());
       }
       if (message != null) {
         handler.accept(message);

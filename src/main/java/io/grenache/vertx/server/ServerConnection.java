@@ -20,7 +20,6 @@ final class ServerConnection {
   /** The names of what a connection counts. */
   static final List<String> TOTALS = List.of("server.inFlight", "server.pauses");
 
-  private static final int GOING_AWAY = 1001;
   private static final int TOO_LARGE = 1009;
 
   private final WireSocket socket;
@@ -81,8 +80,11 @@ final class ServerConnection {
     return inFlight == 0 && !socket.hasUnwritten();
   }
 
+  /**
+   * Closes with 1001; a caller of this toolkit learns whether what was not answered did not run.
+   */
   Future<Void> goAway() {
-    return socket.close(GOING_AWAY, "the server is stopping");
+    return socket.goAway(inFlight == 0);
   }
 
   private void receive(byte[] message) {

@@ -101,6 +101,22 @@ class GrenacheTest {
   }
 
   @Test
+  void while_the_server_serves_on_everything_else_does_too() {
+    vertx.eventBus().<Call>consumer("grenache.service.orders", call -> call.reply("world"));
+    GrenacheOptions options = ALL.withServer(ALL.server().withLameDuck(Duration.ofMillis(500)));
+    Grenache grenache = result(Grenache.start(vertx, options));
+    await().until(() -> happened(Event.ANNOUNCED));
+
+    Future<Void> closed = grenache.close();
+    await().until(() -> happened(Event.LEAVING));
+    assertThat(happened(Event.WITHDRAWN)).isTrue();
+    assertThat(result(request()).result().json()).isEqualTo("world");
+    assertThat(closed.isComplete()).isFalse();
+    result(closed);
+    assertThat(vertx.deploymentIDs()).isEmpty();
+  }
+
+  @Test
   void a_part_that_cannot_be_deployed_takes_the_others_back_and_its_cause_is_told()
       throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {

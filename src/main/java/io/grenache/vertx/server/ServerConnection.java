@@ -12,11 +12,14 @@ import io.grenache.vertx.wire.FrameFault;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One caller's socket. Confined to its verticle's event loop. */
 final class ServerConnection {
-  private static final int GOING_AWAY = 1001;
+  /** The names of what a connection counts. */
+  static final List<String> TOTALS = List.of("server.inFlight", "server.pauses");
+
   private static final int TOO_LARGE = 1009;
 
   private final WireSocket socket;
@@ -52,8 +55,8 @@ final class ServerConnection {
     this.texts = texts;
     this.dispatcher = dispatcher;
     this.limits = limits;
-    this.total = tally.total("server.inFlight");
-    this.pauses = tally.total("server.pauses");
+    this.total = tally.total(TOTALS.get(0));
+    this.pauses = tally.total(TOTALS.get(1));
     this.resumeAt = options.maxInFlight() * 4 / 5;
     this.socket =
         new WireSocket(arrival.socket(), listen.maxFrameBytes(), listen.maxMessageBytes())
@@ -77,8 +80,11 @@ final class ServerConnection {
     return inFlight == 0 && !socket.hasUnwritten();
   }
 
+  /**
+   * Closes with 1001; a caller of this toolkit learns whether what was not answered did not run.
+   */
   Future<Void> goAway() {
-    return socket.close(GOING_AWAY, "the server is stopping");
+    return socket.goAway(inFlight == 0);
   }
 
   private void receive(byte[] message) {

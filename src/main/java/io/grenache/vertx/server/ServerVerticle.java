@@ -90,6 +90,8 @@ public final class ServerVerticle extends VerticleBase {
     }
     addresses = new Addresses(options.prefix());
     tally = Tally.of(vertx, options.prefix());
+    // what is asked for before the first caller comes
+    ServerConnection.TOTALS.forEach(tally::total);
     texts = new TextFactory(options.limits());
     dispatcher = new CallDispatcher(vertx.eventBus(), addresses, options, tally);
     listener =

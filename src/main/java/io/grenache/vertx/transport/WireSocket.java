@@ -31,8 +31,12 @@ public final class WireSocket {
   /** How long closing may take. */
   public static final Duration GOODBYE = Duration.ofSeconds(2);
 
+  private static final int GOING_AWAY = 1001;
   private static final int TOO_LARGE = 1009;
   private static final int TRY_AGAIN_LATER = 1013;
+
+  // what is written and read by this toolkit alone; to others it is a text like any
+  private static final String ALL_ANSWERED = "all that was taken is answered";
 
   // a peer may ping while it is slow to read, but each answer to it waits in memory
   private static final int MAX_UNREAD_PINGS = 100;
@@ -295,6 +299,22 @@ public final class WireSocket {
     // while reading is paused the other side's goodbye would not be seen
     socket.resume();
     return goodbye;
+  }
+
+  /**
+   * Says that this side goes away, as {@link #close} does.
+   *
+   * @param allAnswered whether every message that was taken from the other side has its answer:
+   *     then those that have none were never looked at
+   */
+  public Future<Void> goAway(boolean allAnswered) {
+    return close(GOING_AWAY, allAnswered ? ALL_ANSWERED : "going away");
+  }
+
+  /** Whether the other side went away, and said that it has answered all that it took. */
+  public boolean isAllAnswered() {
+    Short code = socket.closeStatusCode();
+    return code != null && code == GOING_AWAY && ALL_ANSWERED.equals(socket.closeReason());
   }
 
   /** Ends the socket without a goodbye. */

@@ -32,6 +32,8 @@ class UsageTest {
         "request s --grape ftp://x",
         "serve s --port 70000",
         "serve s --reply nojson",
+        "serve s --lame-duck-ms soon",
+        "serve s --lame-duck-ms -1",
         "map",
         "map s {bad",
         "map s 1 --limit 0",

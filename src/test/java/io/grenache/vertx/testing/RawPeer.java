@@ -95,6 +95,11 @@ public final class RawPeer {
     return take(closed);
   }
 
+  /** Why it was closed, once it was. */
+  public String closeReason() {
+    return socket.closeReason();
+  }
+
   private static <T> T take(BlockingQueue<T> queue) {
     try {
       T taken = queue.poll(5, TimeUnit.SECONDS);

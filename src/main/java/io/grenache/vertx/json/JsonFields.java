@@ -59,6 +59,21 @@ public final class JsonFields {
     throw wrong(name, "a string", value);
   }
 
+  /** A string of which no error shows anything, whatever stands in its place; null if absent. */
+  public String secret(String name) {
+    Object value = json.getValue(name);
+    if (value instanceof Number || value instanceof Boolean) {
+      throw new IllegalArgumentException(
+          owner
+              + "["
+              + name
+              + " must be a string, was a "
+              + (value instanceof Number ? "number" : "boolean")
+              + "]");
+    }
+    return string(name, null);
+  }
+
   /** A string that must be there and not be blank. */
   public String required(String name) {
     String value = string(name, null);

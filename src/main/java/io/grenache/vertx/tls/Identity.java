@@ -34,10 +34,10 @@ public record Identity(String key, String cert, String keyStore, String passphra
 
   static Identity fromJson(JsonFields fields) {
     return new Identity(
-        fields.string("key", null),
+        fields.secret("key"),
         fields.string("cert", null),
         fields.string("keyStore", null),
-        fields.string("passphrase", null));
+        fields.secret("passphrase"));
   }
 
   void putTo(JsonObject json) {

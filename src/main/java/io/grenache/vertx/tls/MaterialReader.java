@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
@@ -39,6 +40,7 @@ import javax.net.ssl.X509KeyManager;
  */
 final class MaterialReader {
   private static final String PEM = "-----BEGIN ";
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/=\\s]{40,}");
   private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY-----";
 
   private final Vertx vertx;
@@ -81,25 +83,24 @@ final class MaterialReader {
     if (key.contains(ENCRYPTED)) {
       key = decrypted(key, identity.passphrase());
     }
+    X509KeyManager parsed;
     try {
-      X509KeyManager parsed =
+      parsed =
           (X509KeyManager)
               new PemKeyCertOptions()
                   .addKeyValue(Buffer.buffer(key))
                   .addCertValue(Buffer.buffer(cert))
                   .getKeyManagerFactory(vertx)
                   .getKeyManagers()[0];
-      String type = chain[0].getPublicKey().getAlgorithm();
-      String[] aliases = parsed.getServerAliases(type, null);
-      if (aliases == null || aliases.length == 0) {
-        throw fault("key", "is of another kind than cert, " + type);
-      }
-      return new Entry(parsed.getPrivateKey(aliases[0]), chain);
-    } catch (IllegalArgumentException e) {
-      throw e;
     } catch (Exception e) {
       throw fault("key", "is no private key in PEM of PKCS#8, PKCS#1 or SEC1");
     }
+    String type = chain[0].getPublicKey().getAlgorithm();
+    String[] aliases = parsed.getServerAliases(type, null);
+    if (aliases == null || aliases.length == 0) {
+      throw fault("key", "is of another kind than cert, " + type);
+    }
+    return new Entry(parsed.getPrivateKey(aliases[0]), chain);
   }
 
   private String decrypted(String pem, String passphrase) {
@@ -228,12 +229,17 @@ final class MaterialReader {
       seen.update(bytes);
       return bytes;
     } catch (NoSuchFileException e) {
-      throw fault(option, path + " cannot be read: there is no such file");
+      throw fault(option, shown(path) + "cannot be read: there is no such file");
     } catch (AccessDeniedException e) {
-      throw fault(option, path + " cannot be read: access denied");
+      throw fault(option, shown(path) + "cannot be read: access denied");
     } catch (IOException | RuntimeException e) {
       throw fault(option, "cannot be read, and is no PEM either");
     }
+  }
+
+  /** A path; nothing of what may be a key without the lines around it. */
+  private static String shown(String path) {
+    return BASE64.matcher(path).matches() ? "" : path + " ";
   }
 
   private KeyStore store(String option, String path, String passphraseOption, String passphrase) {

@@ -38,7 +38,7 @@ public record Trust(List<String> ca, String trustStore, String trustPassphrase) 
   static Trust fromJson(JsonFields fields) {
     List<String> ca =
         fields.value("ca") instanceof String one ? List.of(one) : fields.strings("ca", List.of());
-    return new Trust(ca, fields.string("trustStore", null), fields.string("trustPassphrase", null));
+    return new Trust(ca, fields.string("trustStore", null), fields.secret("trustPassphrase"));
   }
 
   void putTo(JsonObject json) {

@@ -146,7 +146,8 @@ public final class Dialer {
                     socket, fingerprint(socket), socket.headers().contains(PeerHeader.NAME)))
         .recover(
             cause -> {
-              ConnectException described = new ConnectException(DialFault.describe(cause));
+              ConnectException described =
+                  new ConnectException(DialFault.describe(cause, tls != null));
               described.initCause(cause);
               return Future.failedFuture(described);
             });

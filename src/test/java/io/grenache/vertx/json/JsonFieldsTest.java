@@ -56,6 +56,8 @@ class JsonFieldsTest {
 
   @Test
   void errorsNameTheOwnerTheFieldAndTheRule() {
+    fails("{\"f\":5}", f -> f.secret("f"), "Box[f must be a string, was a number]");
+    fails("{\"f\":true}", f -> f.secret("f"), "Box[f must be a string, was a boolean]");
     fails("{\"f\":5}", f -> f.string("f", null), "Box[f must be a string, was 5]");
     fails("{}", f -> f.required("f"), "Box[f must be a non-empty string, was absent]");
     fails("{\"f\":\" \"}", f -> f.required("f"), "Box[f must be a non-empty string, was blank]");

@@ -298,7 +298,9 @@ public final class Listener {
         .response()
         .setStatusCode(verdict.status())
         .putHeader("Connection", "close")
-        .end(verdict.reason());
+        .end(verdict.reason())
+        // or it would keep its place, and might ask again, until the handshake's time is over
+        .onComplete(said -> request.connection().close());
   }
 
   private void enter(HttpServerRequest request, Caller caller) {

@@ -20,8 +20,10 @@ import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.net.BindException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -45,6 +47,8 @@ public final class Listener {
   private final ReloadingTls tls;
   // each with the timer that ends it
   private final Map<HttpConnection, Long> handshakes = new HashMap<>();
+  // of those, the ones that have asked to come in
+  private final Set<HttpConnection> asking = new HashSet<>();
   private final Map<String, Integer> openByHost = new HashMap<>();
   private final LongAdder open;
   private final LongAdder tooMany;
@@ -250,6 +254,7 @@ public final class Listener {
   }
 
   private boolean handshakeEnded(HttpConnection connection) {
+    asking.remove(connection);
     Long deadline = handshakes.remove(connection);
     if (deadline == null) {
       return false;
@@ -272,6 +277,11 @@ public final class Listener {
     }
     if (!handshakes.containsKey(request.connection()) || refusing) {
       refuse(request, Admission.refuse(503, ""));
+      return;
+    }
+    if (!asking.add(request.connection())) {
+      // sent behind one that was refused: who is refused does not ask again
+      request.connection().close();
       return;
     }
     Caller caller = Callers.of(request.connection(), tls == null ? null : tls.current());

@@ -280,7 +280,7 @@ class AdmissionTest {
     try (RawSocket vanishing = new RawSocket(port)) {
       vanishing.send(handshake());
       Message<Handshake> message = asked();
-      vanishing.close();
+      vanishing.socket.close();
       await().until(() -> peers.total("server.connections") == 0);
       message.reply(Admission.ADMIT);
     }

@@ -24,6 +24,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -124,7 +125,6 @@ class TlsReloadTest {
     Call later = peers.call(served.port());
     assertThat(later.caller().address()).isEqualTo(address);
     assertThat(later.caller().authorized()).isTrue();
-    assertThat(peers.call(served.port(), tls(client, ca)).caller().authorized()).isTrue();
   }
 
   @Test
@@ -166,15 +166,16 @@ class TlsReloadTest {
   @Test
   void aFileThatStaysBrokenIsReportedOnce() throws IOException {
     SecurePeers.Served served = peers.serve(server(tls(old, ca).put("reloadMs", 20)));
+    peers.events.clear();
     Files.delete(old.cert());
     assertThat(peers.event(Event.TLS_RELOAD_FAILED).message()).contains("no such file");
 
+    // many looks later
+    await().during(Duration.ofMillis(300)).until(() -> peers.events.isEmpty());
+
     Files.writeString(old.cert(), old.certPem());
     replace(old, renewed);
-
     await().until(() -> shownAt(served.port()).equals(renewed.certificate()));
-    assertThat(peers.events.stream().filter(e -> e.type().equals(Event.TLS_RELOAD_FAILED)))
-        .hasSizeLessThan(2);
   }
 
   @Test

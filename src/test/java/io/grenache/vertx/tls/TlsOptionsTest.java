@@ -139,7 +139,10 @@ class TlsOptionsTest {
       value = {
         "{'key':'k'}| tls[key needs cert]",
         "{'passphrase':'p'}| tls[passphrase needs key or keyStore]",
-        "{'serverName':' '}| tls[serverName must be a name, was blank]",
+        "{'serverName':' '}| tls[serverName must be the name of a host]",
+        "{'serverName':'a b'}| tls[serverName must be the name of a host]",
+        "{'serverName':'https://a.example'}| tls[serverName must be the name of a host]",
+        "{'serverName':'a.example.'}| tls[serverName must be the name of a host]",
         "{'protocols':['TLSv1.1']}| tls[protocols must be among TLSv1.2, TLSv1.3]"
       })
   void aContradictionOfAClientIsNamed(String text, String message) {

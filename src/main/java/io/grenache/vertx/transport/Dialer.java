@@ -137,6 +137,8 @@ public final class Dialer {
             .setHost(host)
             .setPort(port)
             .setURI(path)
+            // a server that lists origins would take this for a page of its own making
+            .setAllowOriginHeader(false)
             .setTimeout(options.connectTimeout().toMillis())
             .addHeader(PeerHeader.NAME, PeerHeader.VERSION);
     return connect(target)
@@ -146,7 +148,8 @@ public final class Dialer {
                     socket, fingerprint(socket), socket.headers().contains(PeerHeader.NAME)))
         .recover(
             cause -> {
-              ConnectException described = new ConnectException(DialFault.describe(cause));
+              ConnectException described =
+                  new ConnectException(DialFault.describe(cause, tls != null));
               described.initCause(cause);
               return Future.failedFuture(described);
             });

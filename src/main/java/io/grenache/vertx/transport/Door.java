@@ -5,6 +5,7 @@ import io.grenache.vertx.message.Admission;
 import io.grenache.vertx.message.Caller;
 import io.grenache.vertx.message.Handshake;
 import io.grenache.vertx.message.PeerCertificate;
+import io.grenache.vertx.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ final class Door {
   /** Never fails. */
   Future<Admission> verdict(HttpServerRequest request, Caller caller) {
     String origin = request.getHeader("Origin");
-    if (!isAllowed(caller.certificate())) {
+    if (isStranger(caller) || !isAllowed(caller.certificate())) {
       return Future.succeededFuture(UNKNOWN);
     }
     if (origin != null && !isAllowed(origin)) {
@@ -54,6 +55,15 @@ final class Door {
               LOG.warn("no verdict about {}: {}", caller.address(), cause.toString());
               return NO_VERDICT;
             });
+  }
+
+  /**
+   * Whether it is none of those whom TLS should have let in alone: the port may be one that another
+   * deployment listens on too, and the CA another one than a moment ago.
+   */
+  private boolean isStranger(Caller caller) {
+    ServerTls tls = options.tls();
+    return tls != null && tls.requestCert() && tls.rejectUnauthorized() && !caller.authorized();
   }
 
   private boolean isAllowed(PeerCertificate certificate) {

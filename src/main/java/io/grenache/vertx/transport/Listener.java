@@ -147,7 +147,17 @@ public final class Listener {
                   ListenAddress.of(vertx, deploymentId, options.host(), options.port()));
             })
         .recover(this::notListening)
+        .compose(listening -> tls == null ? Future.succeededFuture() : takeOver())
         .mapEmpty();
+  }
+
+  /**
+   * A port that another deployment of this Vert.x had bound before still has what that one read.
+   */
+  private Future<?> takeOver() {
+    return server
+        .updateSSLOptions(sslOptions(tls.current()), true)
+        .recover(cause -> close().transform(closed -> Future.failedFuture(cause)));
   }
 
   private HttpServerOptions httpOptions(TlsMaterial material) {
@@ -213,18 +223,18 @@ public final class Listener {
     if (tls == null) {
       return Future.succeededFuture(false);
     }
-    return tls.reload(
-        material ->
-            server.updateSSLOptions(
-                new ServerSSLOptions()
-                    .setKeyCertOptions(material.identity())
-                    .setTrustOptions(material.trust())
-                    .setClientAuth(clientAuth())
-                    .setEnabledSecureTransportProtocols(
-                        new LinkedHashSet<>(options.tls().protocols()))
-                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                    .setSslHandshakeTimeout(options.handshakeTimeout().toMillis()),
-                true));
+    return tls.reload(material -> server.updateSSLOptions(sslOptions(material), true));
+  }
+
+  private ServerSSLOptions sslOptions(TlsMaterial material) {
+    ServerSSLOptions ssl = new ServerSSLOptions();
+    ssl.setKeyCertOptions(material.identity())
+        .setTrustOptions(material.trust())
+        .setClientAuth(clientAuth())
+        .setEnabledSecureTransportProtocols(new LinkedHashSet<>(options.tls().protocols()))
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setSslHandshakeTimeout(options.handshakeTimeout().toMillis());
+    return ssl;
   }
 
   /** From here on, with TLS once that has shaken hands, a socket counts and its time is limited. */

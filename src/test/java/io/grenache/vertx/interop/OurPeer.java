@@ -81,7 +81,12 @@ final class OurPeer implements AutoCloseable {
 
   /** Deploys two instances of the client. */
   void becomeClient() {
-    deploy(() -> new ClientVerticle(ClientOptions.DEFAULTS), TWO);
+    becomeClient(ClientOptions.DEFAULTS);
+  }
+
+  /** Deploys two instances of the client. */
+  void becomeClient(ClientOptions options) {
+    deploy(() -> new ClientVerticle(options), TWO);
   }
 
   /** Sends a request and waits for the reply; throws what it fails with. */

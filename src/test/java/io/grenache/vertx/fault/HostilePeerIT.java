@@ -19,12 +19,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostilePeerIT {
+  private static final int HEAP_MIB = 96;
+
   private HostileRun run;
   private List<AttackReport> reports;
 
   @BeforeAll
   void attack() {
-    run = new HostileRun(new JsonObject());
+    run = new HostileRun(new JsonObject(), HEAP_MIB);
     Map<Attack, Integer> sockets = new EnumMap<>(Attack.class);
     for (Attack attack : Attack.values()) {
       sockets.put(attack, attack.light);

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(7200)
 class HostilePeerSoak {
+  // a connection takes about 8 KiB before it has said a word
+  private static final int HEAP_MIB = 192;
   // what each process has open besides
   private static final int OWN_DESCRIPTORS = 500;
 
@@ -26,11 +28,12 @@ class HostilePeerSoak {
 
   @Test
   void the_server_bears_every_attack_at_length() {
-    // long enough for all half-open connections to be there at a time
-    JsonObject patient = new JsonObject().put("handshakeTimeoutMs", 10_000);
+    // long enough for all half-open connections to be there at a time; silence ends them later
+    JsonObject patient =
+        new JsonObject().put("handshakeTimeoutMs", 10_000).put("idleTimeoutMs", 30_000);
     SoftAssertions softly = new SoftAssertions();
     Map<Attack, Integer> all = new EnumMap<>(Attack.class);
-    try (HostileRun run = new HostileRun(patient)) {
+    try (HostileRun run = new HostileRun(patient, HEAP_MIB)) {
       for (Attack attack : attacks()) {
         all.put(attack, Math.max(1, attack.light * percent / 100));
         int sockets = Math.min(descriptors(), Math.max(1, attack.heavy * percent / 100));

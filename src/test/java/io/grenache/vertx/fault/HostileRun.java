@@ -28,22 +28,20 @@ final class HostileRun implements AutoCloseable {
         "services": ["echo", "slow", "memory"],
         "announce": false,
         "maxConnections": 20000,
-        "handshakeTimeoutMs": 3000,
+        "handshakeTimeoutMs": 2500,
         "maxFrameBytes": 32768,
         "maxMessageBytes": 65536,
         "maxInFlight": 8,
         "maxWriteQueueBytes": 65536,
         "handlerTimeoutMs": 2500,
-        "idleTimeoutMs": 3000
+        "idleTimeoutMs": 4000
       }
       """;
 
   private static final int MIB = 1 << 20;
-  private static final int HEAP_MIB = 96;
   private static final int DIRECT_MIB = 64;
   // what is in use may not come near to what there is
-  private static final long HEAP_BOUND = 64 * MIB;
-  private static final long DIRECT_BOUND = 48 * MIB;
+  private static final int BOUND_PERCENT = 75;
 
   // class files and the like that are opened once and for all
   private static final int SPARE_DESCRIPTORS = 10;
@@ -54,6 +52,7 @@ final class HostileRun implements AutoCloseable {
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
   private final JsonObject options;
+  private final int heapMib;
   private final JavaProcess victim;
   private final int port;
   private final VictimState before;
@@ -65,12 +64,14 @@ final class HostileRun implements AutoCloseable {
 
   /**
    * @param changes to the server's options
+   * @param heapMib how much heap the server has
    */
-  HostileRun(JsonObject changes) {
+  HostileRun(JsonObject changes, int heapMib) {
+    this.heapMib = heapMib;
     options = new JsonObject(OPTIONS).mergeIn(changes);
     victim =
         java(
-            List.of("-Xmx" + HEAP_MIB + "m", "-XX:MaxDirectMemorySize=" + DIRECT_MIB + "m"),
+            List.of("-Xmx" + heapMib + "m", "-XX:MaxDirectMemorySize=" + DIRECT_MIB + "m"),
             VictimServer.class,
             options.encode());
     String line = victim.line();
@@ -146,8 +147,12 @@ final class HostileRun implements AutoCloseable {
     VictimState now = state();
     mostHeap = Math.max(mostHeap, now.heap());
     mostDirect = Math.max(mostDirect, now.mostDirect());
-    assertThat(now.heap()).as("heap in use: %s", now).isLessThan(HEAP_BOUND);
-    assertThat(now.mostDirect()).as("direct memory: %s", now).isLessThan(DIRECT_BOUND);
+    assertThat(now.heap()).as("heap in use: %s", now).isLessThan(bound(heapMib));
+    assertThat(now.mostDirect()).as("direct memory: %s", now).isLessThan(bound(DIRECT_MIB));
+  }
+
+  private static long bound(int mib) {
+    return (long) mib * MIB / 100 * BOUND_PERCENT;
   }
 
   private VictimState state() {
@@ -161,8 +166,7 @@ final class HostileRun implements AutoCloseable {
   /** The most memory that was in use so far. */
   String memory() {
     return "most heap in use %.1f of %d MiB, most direct memory %.1f of %d MiB; before the attacks %s"
-        .formatted(
-            mostHeap / (double) MIB, HEAP_MIB, mostDirect / (double) MIB, DIRECT_MIB, before);
+        .formatted(mostHeap / (double) MIB, heapMib, mostDirect / (double) MIB, DIRECT_MIB, before);
   }
 
   /** Ends the callers, each of whose calls must have been answered. */

@@ -45,7 +45,7 @@ enum Attack {
           .everyMs(100),
       closedWithin("handshakeTimeoutMs", END, RESET)),
   ENDLESS_HEAD(
-      5,
+      2,
       50,
       tcp().once(ascii("GET /ws HTTP/1.1\r\n")).again(ascii("X: " + "x".repeat(1000) + "\r\n")),
       closedAtOnce("431", RESET)),
@@ -69,11 +69,17 @@ enum Attack {
   /** Calls, and is gone before the answer. */
   RESETS(20, 100, webSocket().once(text("[1,\"slow\",1]"), text("[")).leaving(), Verdict.leaves()),
 
-  /** Lawful, if slow: each byte of a call is a frame of its own, each byte of that a packet. */
+  /** Lawful, if slow: each byte of a call is a packet of its own. */
+  BYTE_BY_BYTE(
+      5,
+      50,
+      webSocket().again(text("[1,\"echo\",2]")).byteByByte().everyMs(20),
+      borne().answering("[1,null,2]")),
+  /** Lawful too: each byte of a call is a frame of its own. */
   ONE_BYTE_FRAMES(
       5,
       20,
-      webSocket().again(byteFrames("[1,\"echo\",2]")).byteByByte(),
+      webSocket().again(times(5, byteFrames("[1,\"echo\",2]"))).everyMs(20),
       borne().answering("[1,null,2]")),
   ENDLESS_FRAGMENTS(
       3,
@@ -109,7 +115,7 @@ enum Attack {
   /** Who reads the answers too slowly for so many is left. */
   PING_FLOOD(2, 10, webSocket().again(pings()).everyMs(20), borne().orClosed(END, RESET)),
   UNREAD_PINGS(
-      3,
+      1,
       10,
       webSocket().again(times(10, pings())).everyMs(20).reading(Reading.NONE),
       closedWithin("unreadTimeoutMs", RESET)),

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class HostilePeer {
   private static final long TICK_MS = 20;
-  private static final long COMES_AGAIN_MS = 200;
+  private static final long COMES_AGAIN_MS = 500;
   // a listener's backlog has its bound, and what it drops comes a second later
   private static final int MAX_CONNECTING = 200;
 

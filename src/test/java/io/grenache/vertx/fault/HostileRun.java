@@ -176,8 +176,8 @@ final class HostileRun implements AutoCloseable {
     String story =
         "client: %s; %d newcomers, the slowest took %d ms"
             .formatted(accounts, newcomers.count(), newcomers.slowestMs());
-    accounts.isComplete();
     assertThat(accounts.where(call -> !call.succeeded()).size()).as(story).isZero();
+    accounts.isComplete();
     assertThat(newcomers.failures()).as(story).isEmpty();
     assertThat(newcomers.slowestMs()).as(story).isLessThan(ANSWERED_WITHIN.toMillis());
     assertThat(newcomers.count()).isPositive();

@@ -19,6 +19,9 @@ import java.util.function.IntConsumer;
  * but for {@link #size()} and {@link #hand}, by which the owner of the channel reaches it.
  */
 final class Outlet {
+  private static final int MAX_HANDED = 100_000;
+  private static final long MAX_HANDED_BYTES = 64L << 20;
+
   private final String channel;
   private final Context context;
   private final PubOptions options;
@@ -104,14 +107,14 @@ final class Outlet {
 
   /**
    * Called by the owner of the channel, on another event loop: has the message published here. What
-   * is on its way between the two is bounded as a subscriber's queue is.
+   * is on its way between the two is bounded.
    *
    * @param taken is told, on this instance's event loop, for how many subscribers
    * @return false if too much is on its way; then nothing else happens
    */
   boolean hand(EncodedMessage message, IntConsumer taken) {
-    if (handed.get() >= options.maxQueueMessages()
-        || handedBytes.get() + message.size() > options.maxQueueBytes()) {
+    long maxBytes = Math.max(MAX_HANDED_BYTES, options.maxQueueBytes());
+    if (handed.get() >= MAX_HANDED || handedBytes.get() + message.size() > maxBytes) {
       return false;
     }
     handed.incrementAndGet();

@@ -10,6 +10,7 @@ import io.grenache.vertx.message.Event;
 import io.grenache.vertx.telemetry.Tally;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -23,11 +24,16 @@ abstract class PubFixture {
   static final PubOptions OPTIONS =
       PubOptions.DEFAULTS.withHost("127.0.0.1").withChannels("prices");
 
-  final Vertx vertx = Vertx.vertx();
+  final Vertx vertx;
   final List<Event> events = new CopyOnWriteArrayList<>();
   String deployment;
 
   PubFixture() {
+    this(new VertxOptions());
+  }
+
+  PubFixture(VertxOptions options) {
+    vertx = Vertx.vertx(options);
     Codecs.register(vertx);
     vertx
         .eventBus()

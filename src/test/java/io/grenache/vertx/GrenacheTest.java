@@ -14,7 +14,9 @@ import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
+import io.grenache.vertx.pubsub.PubOptions;
 import io.grenache.vertx.server.ServerOptions;
+import io.grenache.vertx.testing.RawPeer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -155,6 +157,13 @@ class GrenacheTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("client.prefix b must be the link's, a");
     assertThatThrownBy(
+            () ->
+                GrenacheOptions.fromJson(
+                    new JsonObject()
+                        .put("link", new JsonObject().put("prefix", "a"))
+                        .put("pub", new JsonObject().put("prefix", "b"))))
+        .hasMessageContaining("pub.prefix b must be the link's, a");
+    assertThatThrownBy(
             () -> GrenacheOptions.fromJson(new JsonObject().put("servers", new JsonArray())))
         .hasMessageContaining("unknown option servers");
     assertThatThrownBy(
@@ -208,6 +217,29 @@ class GrenacheTest {
     await().until(() -> state().getJsonObject("server").getLong("inFlight") == 0);
     result(grenache.close());
     assertThatThrownBy(this::state).hasMessageContaining("No handlers");
+  }
+
+  @Test
+  void a_publisher_is_deployed_announced_and_counted_with_the_rest() {
+    PubOptions pub = PubOptions.DEFAULTS.withHost("127.0.0.1").withChannels("prices");
+    GrenacheOptions options =
+        GrenacheOptions.NONE
+            .withGrape(ALL.grape())
+            .withLink(ALL.link())
+            .withPub(pub)
+            .withPubInstances(2);
+
+    Grenache grenache = result(Grenache.start(vertx, GrenacheOptions.fromJson(options.toJson())));
+    await().until(() -> happened(Event.ANNOUNCED));
+    RawPeer peer = new RawPeer(vertx, grenache.pubPort("prices"));
+    await().until(() -> state().getJsonObject("pub").getLong("subscribers") == 1);
+    vertx.eventBus().send(Addresses.DEFAULT.pub("prices"), "1.10");
+
+    assertThat(peer.receive()).isEqualTo("1.10");
+    result(grenache.close());
+    assertThat(peer.closeCode()).isEqualTo(1001);
+    assertThat(happened(Event.WITHDRAWN)).isTrue();
+    assertThat(vertx.deploymentIDs()).isEmpty();
   }
 
   private JsonObject state() {

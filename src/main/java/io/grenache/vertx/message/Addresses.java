@@ -84,6 +84,16 @@ public record Addresses(String prefix) {
   }
 
   /**
+   * Takes what all subscribers of the channel are to get: a String as text, a Buffer as bytes, any
+   * other JSON value as its JSON text. Answers the number of subscribers it was queued for. Local.
+   *
+   * @param channel the name of the channel
+   */
+  public String pub(String channel) {
+    return prefix + ".pub." + channel;
+  }
+
+  /**
    * Takes {@link Handshake}, answers {@link Admission}; consumed by the user where a server or a
    * publisher has {@code admission} set. Local.
    */

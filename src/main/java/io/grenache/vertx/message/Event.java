@@ -49,6 +49,12 @@ public record Event(String type, Instant at, String service, String destination,
   /** A server that leaves is no longer announced, and still serves callers who know it. */
   public static final String LEAVING = "Leaving";
 
+  /**
+   * A subscriber takes less than is published, and does not get all of it or is left; the service
+   * is the channel, the destination the subscriber's address.
+   */
+  public static final String SLOW_SUBSCRIBER = "SlowSubscriber";
+
   /** Keys and certificates were read again; new handshakes use them. */
   public static final String TLS_RELOADED = "TlsReloaded";
 

@@ -208,6 +208,25 @@ public final class WireSocket {
     }
   }
 
+  /**
+   * Sends a message that many sockets share. Nothing happens if the socket has closed, or is about
+   * to. The caller goes on holding the message.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody watches it: a lost socket closes
+  public void send(EncodedMessage message) {
+    if (isClosed()) {
+      return;
+    }
+    if (channel != null) {
+      // no frame but bytes: they pass by the encoder, which would make a copy a socket
+      channel.writeAndFlush(message.frame(), unwatched);
+    } else if (message.isText()) {
+      socket.writeTextMessage(message.textContent());
+    } else {
+      socket.writeBinaryMessage(message.content());
+    }
+  }
+
   // past Vert.x's own write queue: it would cost a promise and a copy a frame. Netty's bounds are
   // asked instead
   @SuppressWarnings("FutureReturnValueIgnored") // nobody watches it: a lost socket closes

@@ -38,6 +38,9 @@ class UsageTest {
         "map s {bad",
         "map s 1 --limit 0",
         "map s 1 --limit some",
+        "pub",
+        "pub c --port 70000",
+        "pub c --grape ftp://x",
         "grape --port x",
         "announce s",
         "announce s 0",
@@ -66,7 +69,16 @@ class UsageTest {
     Set<String> names = new TreeSet<>(grenache.getSubcommands().keySet());
     assertThat(names)
         .containsExactly(
-            "announce", "get", "grape", "keygen", "lookup", "map", "put", "request", "serve");
+            "announce",
+            "get",
+            "grape",
+            "keygen",
+            "lookup",
+            "map",
+            "pub",
+            "put",
+            "request",
+            "serve");
     for (String name : names) {
       out.getBuffer().setLength(0);
 

@@ -10,6 +10,8 @@ import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
+import io.grenache.vertx.pubsub.PubOptions;
+import io.grenache.vertx.pubsub.PubVerticle;
 import io.grenache.vertx.server.ServerOptions;
 import io.grenache.vertx.server.ServerVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -65,6 +67,12 @@ final class OurPeer implements AutoCloseable {
         TWO);
     options.services().forEach(service -> untilAnnounced(service.name()));
     return instance.get().port();
+  }
+
+  /** Two instances of a publisher, once grapes know each of its channels. */
+  void publish(PubOptions options) {
+    deploy(() -> new PubVerticle(options), TWO);
+    options.channels().forEach(this::untilAnnounced);
   }
 
   private void untilAnnounced(String service) {

@@ -58,6 +58,11 @@ final class Peers implements AutoCloseable {
     return peer("client.js", more.copy().put("grape", grape));
   }
 
+  /** A subscriber of {@code grenache-nodejs-ws} that is connected to a publisher of the channel. */
+  NodePeer subscriber(String grape, String channel) {
+    return peer("sub.js", new JsonObject().put("grape", grape).put("channel", channel));
+  }
+
   /** A {@code grenache-nodejs-link} alone. */
   NodePeer link(String grape) {
     return peer("link.js", new JsonObject().put("grape", grape));

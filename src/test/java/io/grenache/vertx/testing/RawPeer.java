@@ -87,6 +87,20 @@ public final class RawPeer {
     return take(received);
   }
 
+  /** Whether a message is there, at the latest after so many milliseconds; it stays. */
+  public boolean receivedWithin(long ms) {
+    try {
+      String message = received.poll(ms, TimeUnit.MILLISECONDS);
+      if (message != null) {
+        received.add(message);
+      }
+      return message != null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   public boolean hasReceived() {
     return !received.isEmpty();
   }

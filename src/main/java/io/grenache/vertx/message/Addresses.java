@@ -83,6 +83,26 @@ public record Addresses(String prefix) {
     return prefix + ".link.destinations." + service;
   }
 
+  /** Takes {@link Subscribe}, answers {@code null}. Local. */
+  public String subscribe() {
+    return prefix + ".sub.subscribe";
+  }
+
+  /** Takes {@link Unsubscribe}, answers {@code null}. Local. */
+  public String unsubscribe() {
+    return prefix + ".sub.unsubscribe";
+  }
+
+  /**
+   * What is received of a channel is published here: a text as a String, bytes as a Buffer, or a
+   * text's JSON value where that was asked for, see {@link Subscribe}. Local.
+   *
+   * @param channel the name of the channel
+   */
+  public String sub(String channel) {
+    return prefix + ".sub." + channel;
+  }
+
   /**
    * Takes {@link Handshake}, answers {@link Admission}; consumed by the user where a server or a
    * publisher has {@code admission} set. Local.

@@ -46,6 +46,17 @@ public final class WireSocket {
   private SocketLimits limits;
   private SocketGuard guard;
   private int unreadPings;
+  private boolean binary;
+  private String fault;
+
+  /** Takes messages of which it matters whether they are texts. */
+  public interface Receiver {
+    /**
+     * @param message belongs to the receiver
+     * @param binary whether it came in binary frames
+     */
+    void received(byte[] message, boolean binary);
+  }
 
   /**
    * @param maxFrameBytes longer messages are sent in fragments of this size
@@ -79,11 +90,16 @@ public final class WireSocket {
    * without reading the answers is left.
    */
   public WireSocket onMessage(Consumer<byte[]> handler) {
-    socket.frameHandler(frame -> receive(frame, handler));
+    return onMessages((message, inBinaryFrames) -> handler.accept(message));
+  }
+
+  /** As {@link #onMessage}, but texts can be told from bytes. */
+  public WireSocket onMessages(Receiver receiver) {
+    socket.frameHandler(frame -> receive(frame, receiver));
     return this;
   }
 
-  private void receive(WebSocketFrame frame, Consumer<byte[]> handler) {
+  private void receive(WebSocketFrame frame, Receiver receiver) {
     if (frame.isClose()) {
       leaveInTime();
     } else if (frame.isPing()) {
@@ -92,6 +108,9 @@ public final class WireSocket {
     if (isClosed() || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
       return;
     }
+    if (!frame.isContinuation()) {
+      binary = frame.isBinary();
+    }
     try {
       byte[] message =
           assembler.add(frame.binaryData().getBytes(), frame.isContinuation(), frame.isFinal());
@@ -99,9 +118,10 @@ public final class WireSocket {
         guard.frameTaken(assembler.capacity());
       }
       if (message != null) {
-        handler.accept(message);
+        receiver.received(message, binary);
       }
     } catch (MessageAssembler.Fault e) {
+      fault = e.getMessage();
       count(e.closeCode() == TOO_LARGE);
       close(e.closeCode(), e.getMessage());
     }
@@ -111,6 +131,7 @@ public final class WireSocket {
   private void pinged() {
     unreadPings = isCongested() ? unreadPings + 1 : 0;
     if (unreadPings > MAX_UNREAD_PINGS) {
+      fault = "it pings and does not read the answers";
       abort();
     }
   }
@@ -130,6 +151,7 @@ public final class WireSocket {
     socket.exceptionHandler(
         e -> {
           if (e instanceof TooLongFrameException || e instanceof CorruptedWebSocketFrameException) {
+            fault = tooLong(e) ? "a frame is larger than allowed" : "a frame is malformed";
             count(tooLong(e));
           }
         });
@@ -244,6 +266,11 @@ public final class WireSocket {
   /** Reads again. */
   public void resume() {
     socket.resume();
+  }
+
+  /** What the other side did that this side closed the socket for; null if nothing. */
+  public String fault() {
+    return fault;
   }
 
   /** The remote end as {@code host:port}. */

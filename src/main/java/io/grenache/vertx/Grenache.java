@@ -7,6 +7,7 @@ import io.grenache.vertx.link.LinkVerticle;
 import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Destination;
+import io.grenache.vertx.pubsub.SubVerticle;
 import io.grenache.vertx.server.ServerVerticle;
 import io.grenache.vertx.telemetry.Tally;
 import io.vertx.core.Deployable;
@@ -71,7 +72,8 @@ public final class Grenache {
     return deployGrape(options)
         .compose(nothing -> deployLink(options))
         .compose(nothing -> deployClient(options))
-        .compose(nothing -> deployServer(options));
+        .compose(nothing -> deployServer(options))
+        .compose(nothing -> deploySub(options));
   }
 
   private Future<Void> deployGrape(GrenacheOptions options) {
@@ -111,6 +113,12 @@ public final class Grenache {
             options.serverInstances());
   }
 
+  private Future<Void> deploySub(GrenacheOptions options) {
+    return options.sub() == null
+        ? Future.succeededFuture()
+        : deploy(() -> new SubVerticle(options.sub()), 1);
+  }
+
   private Future<Void> deploy(Supplier<Deployable> verticle, int instances) {
     return vertx
         .deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
@@ -145,8 +153,9 @@ public final class Grenache {
   }
 
   /**
-   * Undeploys what {@link #start} deployed, the last first: the server withdraws and drains, the
-   * client ends its requests, then the link and the grape go. A second time gives the same future.
+   * Undeploys what {@link #start} deployed, the last first: the subscriber goes, the server
+   * withdraws and drains, the client ends its requests, then the link and the grape go. A second
+   * time gives the same future.
    */
   public Future<Void> close() {
     Promise<Void> mine = Promise.promise();

@@ -176,7 +176,7 @@ public final class SubVerticle extends VerticleBase {
     Set<String> deploymentIds = vertx.deploymentIDs();
     long now = System.nanoTime();
     for (Map.Entry<String, Subscription> entry : List.copyOf(subscriptions.entrySet())) {
-      entry.getValue().tellNotJson();
+      entry.getValue().delivery().tellNotJson();
       entry.getValue().subscribers().keep(deploymentIds, now);
       endIfUnwanted(entry.getKey(), entry.getValue());
     }

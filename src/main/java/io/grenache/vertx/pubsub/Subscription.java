@@ -1,12 +1,10 @@
 package io.grenache.vertx.pubsub;
 
-import io.grenache.vertx.json.JsonFault;
 import io.grenache.vertx.message.Destination;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Subscribe;
 import io.grenache.vertx.message.Subscribe.Mode;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,13 +27,12 @@ final class Subscription {
   private static final int MAX_KNOWN = 10_000;
 
   private static final int NOT_UTF_8 = 1007;
-  private static final long TELL_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
   private final SubParts parts;
   private final Subscribe wanted;
-  private final String address;
+  private final Delivery delivery;
   private final int maxConnected;
   private final SubWatch watch;
   private final Subscribers subscribers = new Subscribers();
@@ -45,14 +42,11 @@ final class Subscription {
   private boolean filling;
   private boolean toldTooMany;
   private boolean closed;
-  private long notJson;
-  private long notJsonToldNanos = System.nanoTime() - TELL_EVERY_NANOS;
-  private Destination notJsonFrom;
 
   Subscription(SubParts parts, Subscribe wanted) {
     this.parts = parts;
     this.wanted = wanted;
-    address = parts.addresses().sub(wanted.channel());
+    delivery = new Delivery(parts, wanted);
     maxConnected = wanted.mode() == Mode.ONE ? 1 : parts.options().maxPublishers();
     watch =
         new SubWatch(
@@ -75,6 +69,11 @@ final class Subscription {
 
   Subscribers subscribers() {
     return subscribers;
+  }
+
+  /** What comes in, on its way to the bus. */
+  Delivery delivery() {
+    return delivery;
   }
 
   /** A link has appeared. */
@@ -221,18 +220,8 @@ final class Subscription {
       if (closed) {
         return;
       }
-      parts.messages().increment();
-      if (binary) {
-        publish(Buffer.buffer(message));
-      } else if (wanted.parseJson()) {
-        parsed(publisher, message);
-      } else {
-        String text = Incoming.text(message);
-        if (text == null) {
-          socket.close(NOT_UTF_8, "it was left: a text is not UTF-8");
-        } else {
-          publish(text);
-        }
+      if (!delivery.deliver(publisher.destination(), message, binary)) {
+        socket.close(NOT_UTF_8, "it was left: a text is not UTF-8");
       }
     }
 
@@ -242,35 +231,6 @@ final class Subscription {
       if (publisher.socket() == socket) {
         disconnected(publisher, why);
       }
-    }
-  }
-
-  private void parsed(Publisher publisher, byte[] message) {
-    Object value;
-    try {
-      value = Incoming.json(message);
-    } catch (JsonFault e) {
-      parts.notJson().increment();
-      notJson++;
-      notJsonFrom = publisher.destination();
-      tellNotJson();
-      return;
-    }
-    publish(value);
-  }
-
-  private void publish(Object body) {
-    parts.vertx().eventBus().publish(address, body, SubParts.LOCAL);
-  }
-
-  /** Tells of texts that were no JSON, but not of each. */
-  void tellNotJson() {
-    long now = System.nanoTime();
-    if (notJson > 0 && now - notJsonToldNanos >= TELL_EVERY_NANOS) {
-      String what = notJson == 1 ? "1 text is no JSON" : notJson + " texts are no JSON";
-      parts.publish(Event.of(Event.NOT_JSON, wanted.channel(), notJsonFrom.toString(), what));
-      notJson = 0;
-      notJsonToldNanos = now;
     }
   }
 

@@ -12,8 +12,6 @@ import java.util.List;
 
 /** Opens sockets to publishers. Confined to its verticle's event loop. */
 final class SubConnector {
-  private static final int POLICY = 1008;
-
   private final Vertx vertx;
   private final SubOptions options;
   private final Dialer dialer;
@@ -57,10 +55,9 @@ final class SubConnector {
                       reached.socket(), options.maxFrameBytes(), options.maxMessageBytes());
               List<String> pins = options.servicePins().get(channel);
               if (pins != null && !pins.contains(reached.fingerprint256())) {
-                String why = "it has a certificate that servicePins does not list";
-                return wire.onClosed(() -> {})
-                    .close(POLICY, "")
-                    .transform(closed -> Future.failedFuture(why));
+                // whoever it is, it is owed no goodbye
+                wire.onClosed(() -> {}).abort();
+                return Future.failedFuture("it has a certificate that servicePins does not list");
               }
               return Future.succeededFuture(new SubSocket(vertx, wire, options, listener));
             });

@@ -39,7 +39,7 @@ import java.util.function.Function;
  * <p>There is one instance for a prefix in a process: a second one fails its deployment.
  */
 public final class SubVerticle extends VerticleBase {
-  private static final long TEND_MS = 1000;
+  private static final long TEND_MS = 500;
 
   private final SubOptions given;
   private final Map<String, Subscription> subscriptions = new HashMap<>();

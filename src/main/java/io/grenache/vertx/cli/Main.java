@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       RequestCommand.class,
       MapCommand.class,
+      SubCommand.class,
       AnnounceCommand.class,
       LookupCommand.class,
       PutCommand.class,

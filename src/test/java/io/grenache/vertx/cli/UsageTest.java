@@ -37,6 +37,9 @@ class UsageTest {
         "map s 1 --limit 0",
         "map s 1 --limit some",
         "grape --port x",
+        "sub",
+        "sub subscribe",
+        "sub s --grape ftp://x",
         "announce s",
         "announce s 0",
         "announce s x",
@@ -64,7 +67,16 @@ class UsageTest {
     Set<String> names = new TreeSet<>(grenache.getSubcommands().keySet());
     assertThat(names)
         .containsExactly(
-            "announce", "get", "grape", "keygen", "lookup", "map", "put", "request", "serve");
+            "announce",
+            "get",
+            "grape",
+            "keygen",
+            "lookup",
+            "map",
+            "put",
+            "request",
+            "serve",
+            "sub");
     for (String name : names) {
       out.getBuffer().setLength(0);
 

@@ -10,6 +10,8 @@ import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
+import io.grenache.vertx.pubsub.SubOptions;
+import io.grenache.vertx.pubsub.SubVerticle;
 import io.grenache.vertx.server.ServerOptions;
 import io.grenache.vertx.server.ServerVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -82,6 +84,16 @@ final class OurPeer implements AutoCloseable {
   /** Deploys two instances of the client. */
   void becomeClient() {
     deploy(() -> new ClientVerticle(ClientOptions.DEFAULTS), TWO);
+  }
+
+  /** Deploys a subscriber. */
+  void subscribe(SubOptions options) {
+    deploy(() -> new SubVerticle(options), ONE);
+  }
+
+  /** What was told so far. */
+  Queue<Event> events() {
+    return events;
   }
 
   /** Sends a request and waits for the reply; throws what it fails with. */

@@ -146,7 +146,7 @@ public final class SubVerticle extends VerticleBase {
               + ", and has one address for all]");
     }
     boolean listed = vertx.deploymentIDs().contains(wanted.holder());
-    if (!subscription.subscribers().add(wanted.holder(), listed, System.nanoTime())) {
+    if (!subscription.holders().add(wanted.holder(), listed, System.nanoTime())) {
       throw Failure.ERR_OVERLOADED.with("too many are subscribed to " + channel);
     }
     if (there == null) {
@@ -160,16 +160,18 @@ public final class SubVerticle extends VerticleBase {
     if (there == null) {
       return Future.succeededFuture();
     }
-    there.subscribers().remove(unwanted.holder());
+    there.holders().remove(unwanted.holder());
     return endIfUnwanted(unwanted.channel(), there);
   }
 
   private Future<Void> endIfUnwanted(String channel, Subscription subscription) {
-    if (!subscription.subscribers().isEmpty()) {
+    if (!subscription.holders().isEmpty()) {
       return Future.succeededFuture();
     }
     subscriptions.remove(channel);
-    return subscription.close("nobody is subscribed any more");
+    return subscription
+        .close("nobody is subscribed any more")
+        .compose(nothing -> subscription.settled());
   }
 
   private void tend() {
@@ -177,7 +179,7 @@ public final class SubVerticle extends VerticleBase {
     long now = System.nanoTime();
     for (Map.Entry<String, Subscription> entry : List.copyOf(subscriptions.entrySet())) {
       entry.getValue().delivery().tellNotJson();
-      entry.getValue().subscribers().keep(deploymentIds, now);
+      entry.getValue().holders().keep(deploymentIds, now);
       endIfUnwanted(entry.getKey(), entry.getValue());
     }
   }

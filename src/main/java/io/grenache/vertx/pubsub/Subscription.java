@@ -4,6 +4,7 @@ import io.grenache.vertx.message.Destination;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Subscribe;
 import io.grenache.vertx.message.Subscribe.Mode;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,9 +36,9 @@ final class Subscription {
   private final Delivery delivery;
   private final int maxConnected;
   private final SubWatch watch;
-  private final Subscribers subscribers = new Subscribers();
+  private final SubHolders holders = new SubHolders();
   private final Map<Destination, Publisher> publishers = new LinkedHashMap<>();
-  private final Set<Future<SubSocket>> underWay = new HashSet<>();
+  private final Set<Future<Void>> underWay = new HashSet<>();
   private long timer = -1;
   private boolean filling;
   private boolean toldTooMany;
@@ -67,8 +68,8 @@ final class Subscription {
     return wanted;
   }
 
-  Subscribers subscribers() {
-    return subscribers;
+  SubHolders holders() {
+    return holders;
   }
 
   /** What comes in, on its way to the bus. */
@@ -154,21 +155,27 @@ final class Subscription {
 
   private void connect(Publisher publisher) {
     publisher.connecting();
-    Future<SubSocket> connecting =
-        parts.connector().connect(publisher.destination(), wanted.channel(), new Ears(publisher));
-    underWay.add(connecting);
-    connecting.onComplete(
-        done -> {
-          underWay.remove(connecting);
-          if (closed) {
-            return;
-          }
-          if (done.failed()) {
-            lost(publisher, done.cause().getMessage());
-          } else {
-            connected(publisher, done.result());
-          }
-        });
+    Future<Void> handled =
+        parts
+            .connector()
+            .connect(publisher.destination(), wanted.channel(), new Ears(publisher))
+            .transform(done -> handle(publisher, done));
+    underWay.add(handled);
+    handled.onComplete(done -> underWay.remove(handled));
+  }
+
+  private Future<Void> handle(Publisher publisher, AsyncResult<SubSocket> connected) {
+    if (closed) {
+      return connected.succeeded()
+          ? connected.result().close("it is not wanted any more")
+          : Future.succeededFuture();
+    }
+    if (connected.failed()) {
+      lost(publisher, connected.cause().getMessage());
+    } else {
+      connected(publisher, connected.result());
+    }
+    return Future.succeededFuture();
   }
 
   private void connected(Publisher publisher, SubSocket socket) {
@@ -241,7 +248,7 @@ final class Subscription {
   /**
    * Ends it: what still comes in is dropped.
    *
-   * @return when every socket has closed, those included that were being opened
+   * @return when every socket has closed, but for those that are being opened
    */
   Future<Void> close(String why) {
     closed = true;
@@ -253,8 +260,11 @@ final class Subscription {
         ending.add(publisher.socket().close(why));
       }
     }
-    underWay.forEach(
-        connecting -> ending.add(connecting.compose(socket -> socket.close(why)).otherwiseEmpty()));
     return Future.join(ending).mapEmpty();
+  }
+
+  /** When those sockets have closed, too, that were being opened. */
+  Future<Void> settled() {
+    return Future.join(List.copyOf(underWay)).mapEmpty();
   }
 }

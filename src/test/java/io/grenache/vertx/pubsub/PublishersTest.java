@@ -1,5 +1,6 @@
 package io.grenache.vertx.pubsub;
 
+import static io.grenache.vertx.testing.Results.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import io.grenache.vertx.testing.RawServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -279,6 +281,21 @@ class PublishersTest {
     used.close();
 
     await().until(() -> spare.accepted() == 1 && sub.total("publishers") == 2);
+  }
+
+  @Test
+  void a_host_that_stays_silent_does_not_hold_an_undeploy_up() {
+    NetServer silent =
+        result(vertx.createNetServer().connectHandler(socket -> {}).listen(0, "127.0.0.1"));
+    link.list("ticks", silent.actualPort(), one.port());
+    String id = sub.deploy(TICKS.copy().put("connectTimeoutMs", 20_000));
+    sub.untilConnected(one);
+
+    long begun = System.nanoTime();
+    result(vertx.undeploy(id));
+
+    assertThat(millisSince(begun)).isLessThan(4000);
+    await().until(() -> one.sockets().isEmpty());
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.Set;
  * Who is subscribed to a channel, and how often. Times are nanoseconds of any clock, passed in. The
  * empty holder is no deployment, and stays until it took back what it asked for.
  */
-final class Subscribers {
+final class SubHolders {
   /** Subscriptions to one channel, at most. */
   static final int MAX = 10_000;
 

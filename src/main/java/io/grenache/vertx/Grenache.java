@@ -8,6 +8,7 @@ import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Destination;
 import io.grenache.vertx.pubsub.PubVerticle;
+import io.grenache.vertx.pubsub.SubVerticle;
 import io.grenache.vertx.server.ServerVerticle;
 import io.grenache.vertx.telemetry.Tally;
 import io.vertx.core.Deployable;
@@ -74,7 +75,8 @@ public final class Grenache {
         .compose(nothing -> deployLink(options))
         .compose(nothing -> deployClient(options))
         .compose(nothing -> deployServer(options))
-        .compose(nothing -> deployPub(options));
+        .compose(nothing -> deployPub(options))
+        .compose(nothing -> deploySub(options));
   }
 
   private Future<Void> deployGrape(GrenacheOptions options) {
@@ -126,6 +128,12 @@ public final class Grenache {
             options.pubInstances());
   }
 
+  private Future<Void> deploySub(GrenacheOptions options) {
+    return options.sub() == null
+        ? Future.succeededFuture()
+        : deploy(() -> new SubVerticle(options.sub()), 1);
+  }
+
   private Future<Void> deploy(Supplier<Deployable> verticle, int instances) {
     return vertx
         .deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
@@ -173,9 +181,9 @@ public final class Grenache {
   }
 
   /**
-   * Undeploys what {@link #start} deployed, the last first: the publisher and the server withdraw
-   * and drain, the client ends its requests, then the link and the grape go. A second time gives
-   * the same future.
+   * Undeploys what {@link #start} deployed, the last first: the subscriber goes, the publisher and
+   * the server withdraw and drain, the client ends its requests, then the link and the grape go. A
+   * second time gives the same future.
    */
   public Future<Void> close() {
     Promise<Void> mine = Promise.promise();

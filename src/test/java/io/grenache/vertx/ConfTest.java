@@ -6,6 +6,7 @@ import io.grenache.vertx.client.ClientOptions;
 import io.grenache.vertx.grape.GrapeOptions;
 import io.grenache.vertx.link.LinkOptions;
 import io.grenache.vertx.pubsub.PubOptions;
+import io.grenache.vertx.pubsub.SubOptions;
 import io.grenache.vertx.server.ServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -22,7 +23,8 @@ class ConfTest {
           .withLink(LinkOptions.DEFAULTS)
           .withClient(ClientOptions.DEFAULTS)
           .withServer(ServerOptions.DEFAULTS)
-          .withPub(PubOptions.DEFAULTS);
+          .withPub(PubOptions.DEFAULTS)
+          .withSub(SubOptions.DEFAULTS);
 
   @Test
   void the_file_that_users_start_from_holds_every_option_at_its_default() throws IOException {
@@ -49,7 +51,8 @@ class ConfTest {
             .put("link", new JsonObject())
             .put("client", new JsonObject())
             .put("server", new JsonObject())
-            .put("pub", new JsonObject());
+            .put("pub", new JsonObject())
+            .put("sub", new JsonObject());
 
     assertThat(GrenacheOptions.fromJson(empty)).isEqualTo(ALL);
     assertThat(GrenacheOptions.fromJson(new JsonObject())).isEqualTo(GrenacheOptions.NONE);

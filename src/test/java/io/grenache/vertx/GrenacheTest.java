@@ -9,18 +9,21 @@ import io.grenache.vertx.client.ClientOptions;
 import io.grenache.vertx.grape.GrapeOptions;
 import io.grenache.vertx.link.LinkOptions;
 import io.grenache.vertx.message.Addresses;
+import io.grenache.vertx.message.Announce;
 import io.grenache.vertx.message.Call;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
 import io.grenache.vertx.pubsub.PubOptions;
+import io.grenache.vertx.pubsub.SubOptions;
 import io.grenache.vertx.server.ServerOptions;
 import io.grenache.vertx.testing.RawPeer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -85,6 +88,41 @@ class GrenacheTest {
     Reply reply = result(request());
     assertThat(reply.result().json()).isEqualTo("world");
     assertThat(reply.destination().port()).isEqualTo(grenache.serverPort());
+  }
+
+  @Test
+  void a_subscriber_is_deployed_behind_the_link_and_closed_with_it() {
+    List<String> paths = new CopyOnWriteArrayList<>();
+    HttpServer publisher =
+        result(
+            vertx
+                .createHttpServer()
+                .webSocketHandler(
+                    socket -> {
+                      paths.add(socket.path());
+                      socket.closeHandler(nothing -> paths.clear());
+                      socket.writeTextMessage("tick");
+                    })
+                .listen(0, "127.0.0.1"));
+    List<Object> received = new CopyOnWriteArrayList<>();
+    vertx
+        .eventBus()
+        .localConsumer(Addresses.DEFAULT.sub("ticks"), tick -> received.add(tick.body()));
+    SubOptions ticks = SubOptions.DEFAULTS.withChannels("ticks");
+    GrenacheOptions options =
+        GrenacheOptions.NONE.withGrape(ALL.grape()).withLink(ALL.link()).withSub(ticks);
+    Grenache grenache = result(Grenache.start(vertx, GrenacheOptions.fromJson(options.toJson())));
+
+    vertx
+        .eventBus()
+        .send(Addresses.DEFAULT.announce(), new Announce("ticks", publisher.actualPort()));
+
+    await().until(() -> received.equals(List.of("tick")));
+    assertThat(state().getJsonObject("sub").getMap())
+        .isEqualTo(Map.of("publishers", 1L, "messages", 1L, "notJson", 0L));
+    result(grenache.close());
+    assertThat(vertx.deploymentIDs()).isEmpty();
+    await().until(paths::isEmpty);
   }
 
   @Test
@@ -163,6 +201,12 @@ class GrenacheTest {
                         .put("link", new JsonObject().put("prefix", "a"))
                         .put("pub", new JsonObject().put("prefix", "b"))))
         .hasMessageContaining("pub.prefix b must be the link's, a");
+    assertThatThrownBy(
+            () ->
+                GrenacheOptions.NONE
+                    .withLink(LinkOptions.DEFAULTS.withPrefix("a"))
+                    .withSub(SubOptions.DEFAULTS))
+        .hasMessageContaining("sub.prefix grenache must be the link's, a");
     assertThatThrownBy(
             () -> GrenacheOptions.fromJson(new JsonObject().put("servers", new JsonArray())))
         .hasMessageContaining("unknown option servers");

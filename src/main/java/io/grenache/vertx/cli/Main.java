@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       RequestCommand.class,
       MapCommand.class,
       PubCommand.class,
+      SubCommand.class,
       AnnounceCommand.class,
       LookupCommand.class,
       PutCommand.class,

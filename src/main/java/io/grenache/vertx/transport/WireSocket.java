@@ -51,6 +51,17 @@ public final class WireSocket {
   private SocketGuard guard;
   private int unreadPings;
   private boolean broken;
+  private boolean binary;
+  private String fault;
+
+  /** Takes messages of which it matters whether they are texts. */
+  public interface Receiver {
+    /**
+     * @param message belongs to the receiver
+     * @param binary whether it came in binary frames
+     */
+    void received(byte[] message, boolean binary);
+  }
 
   /**
    * @param maxFrameBytes longer messages are sent in fragments of this size
@@ -84,11 +95,16 @@ public final class WireSocket {
    * without reading the answers is left.
    */
   public WireSocket onMessage(Consumer<byte[]> handler) {
-    socket.frameHandler(frame -> receive(frame, handler));
+    return onMessages((message, inBinaryFrames) -> handler.accept(message));
+  }
+
+  /** As {@link #onMessage}, but texts can be told from bytes. */
+  public WireSocket onMessages(Receiver receiver) {
+    socket.frameHandler(frame -> receive(frame, receiver));
     return this;
   }
 
-  private void receive(WebSocketFrame frame, Consumer<byte[]> handler) {
+  private void receive(WebSocketFrame frame, Receiver receiver) {
     Buffer data = frame.binaryData();
     if (frame.isClose()) {
       leaveInTime();
@@ -99,13 +115,17 @@ public final class WireSocket {
       taken(data.length());
       return;
     }
+    if (!frame.isContinuation()) {
+      binary = frame.isBinary();
+    }
     try {
       byte[] message = assembler.add(data.getBytes(), frame.isContinuation(), frame.isFinal());
       taken(data.length());
       if (message != null) {
-        handler.accept(message);
+        receiver.received(message, binary);
       }
     } catch (MessageAssembler.Fault e) {
+      fault = e.getMessage();
       count(e.closeCode() == TOO_LARGE);
       close(e.closeCode(), e.getMessage());
     }
@@ -123,6 +143,7 @@ public final class WireSocket {
   private void pinged() {
     unreadPings = isCongested() ? unreadPings + 1 : 0;
     if (unreadPings > MAX_UNREAD_PINGS) {
+      fault = "it pings and does not read the answers";
       abort();
     }
   }
@@ -147,6 +168,7 @@ public final class WireSocket {
           // of frames that are none: Netty has said goodbye, behind which nothing may be sent
           broken = true;
           if (e instanceof TooLongFrameException || e instanceof CorruptedWebSocketFrameException) {
+            fault = tooLong(e) ? "a frame is larger than allowed" : "a frame is malformed";
             count(tooLong(e));
           }
         });
@@ -280,6 +302,11 @@ public final class WireSocket {
   /** Reads again. */
   public void resume() {
     socket.resume();
+  }
+
+  /** What the other side did that this side closed the socket for; null if nothing. */
+  public String fault() {
+    return fault;
   }
 
   /** The remote end as {@code host:port}. */

@@ -42,6 +42,9 @@ class UsageTest {
         "pub c --port 70000",
         "pub c --grape ftp://x",
         "grape --port x",
+        "sub",
+        "sub subscribe",
+        "sub s --grape ftp://x",
         "announce s",
         "announce s 0",
         "announce s x",
@@ -78,7 +81,8 @@ class UsageTest {
             "pub",
             "put",
             "request",
-            "serve");
+            "serve",
+            "sub");
     for (String name : names) {
       out.getBuffer().setLength(0);
 

@@ -12,6 +12,8 @@ import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
 import io.grenache.vertx.pubsub.PubOptions;
 import io.grenache.vertx.pubsub.PubVerticle;
+import io.grenache.vertx.pubsub.SubOptions;
+import io.grenache.vertx.pubsub.SubVerticle;
 import io.grenache.vertx.server.ServerOptions;
 import io.grenache.vertx.server.ServerVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -95,6 +97,16 @@ final class OurPeer implements AutoCloseable {
   /** Deploys two instances of the client. */
   void becomeClient(ClientOptions options) {
     deploy(() -> new ClientVerticle(options), TWO);
+  }
+
+  /** Deploys a subscriber. */
+  void subscribe(SubOptions options) {
+    deploy(() -> new SubVerticle(options), ONE);
+  }
+
+  /** What was told so far. */
+  Queue<Event> events() {
+    return events;
   }
 
   /** Sends a request and waits for the reply; throws what it fails with. */

@@ -211,6 +211,7 @@ public final class Listener {
   }
 
   /** With TLS a socket counts from before its handshake; Vert.x ends one that takes too long. */
+  @SuppressWarnings("FutureReturnValueIgnored") // one that is closed is not waited for
   private void shakingHands(Channel channel, io.netty.util.concurrent.Future<Channel> handshake) {
     if (refusing
         // one that is gone by now has no address

@@ -26,7 +26,8 @@ import java.util.Set;
  * @param admissionTimeout a verdict that takes longer refuses, with 503
  * @param maxConnections sockets at a time, those that shake hands included; a further one is closed
  * @param maxConnectionsPerAddress the same for one remote host
- * @param handshakeTimeout a socket that has not become a WebSocket within this time is closed
+ * @param handshakeTimeout a socket that has not become a WebSocket within this time is closed; with
+ *     TLS that handshake may take as long before
  * @param idleTimeout a socket on which nothing moves for so long is closed; pings count
  * @param maxFrameBytes a larger frame closes the socket; what is larger is sent in fragments
  * @param maxMessageBytes a larger message closes the socket with 1009

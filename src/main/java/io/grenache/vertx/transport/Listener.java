@@ -7,6 +7,9 @@ import io.grenache.vertx.message.Handshake;
 import io.grenache.vertx.telemetry.Tally;
 import io.grenache.vertx.tls.TlsMaterial;
 import io.grenache.vertx.wire.PeerHeader;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
@@ -15,10 +18,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
-import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -47,14 +52,12 @@ public final class Listener {
   private final SocketLimits limits;
   private final ReloadingTls tls;
   private final Map<HttpConnection, Newcomer> newcomers = new HashMap<>();
-  private final Map<String, Integer> openByHost = new HashMap<>();
-  private final LongAdder open;
-  private final LongAdder tooMany;
-  private final LongAdder tooManyOfAddress;
+  private final Occupancy occupancy;
   private final LongAdder handshakeTimeouts;
   private final LongAdder notAdmitted;
   private HttpServer server;
-  private int connections;
+  private SocketAddress bound;
+  private EventExecutor loop;
   private boolean refusing;
 
   /** A socket that is no WebSocket yet. */
@@ -95,9 +98,7 @@ public final class Listener {
             options.unreadTimeout(),
             counters);
     this.door = new Door(options, verdict);
-    this.open = counters.apply("connections");
-    this.tooMany = counters.apply("tooManyConnections");
-    this.tooManyOfAddress = counters.apply("tooManyOfAddress");
+    this.occupancy = new Occupancy(options, counters);
     this.handshakeTimeouts = counters.apply("handshakeTimeouts");
     this.notAdmitted = counters.apply("notAdmitted");
     this.tls =
@@ -132,6 +133,8 @@ public final class Listener {
           new BindException("another deployment of this Vert.x listens there already");
       return notListening(taken).mapEmpty();
     }
+    loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+    bound = ListenAddress.of(vertx, deploymentId, options.host(), options.port());
     Future<TlsMaterial> material = tls == null ? Future.succeededFuture() : tls.read();
     return material
         .compose(
@@ -143,8 +146,7 @@ public final class Listener {
                       .requestHandler(this::upgrade);
               server.exceptionHandler(
                   e -> LOG.debug("a connection failed before its upgrade: {}", e.toString()));
-              return server.listen(
-                  ListenAddress.of(vertx, deploymentId, options.host(), options.port()));
+              return server.listen(bound);
             })
         .recover(this::notListening)
         .compose(listening -> tls == null ? Future.succeededFuture() : takeOver())
@@ -177,7 +179,8 @@ public final class Listener {
     if (material != null) {
       http.setSsl(true)
           // a handshake's arithmetic takes milliseconds that others on this event loop would wait
-          .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
+          .setSslEngineOptions(
+              ArrivingTls.at(vertx, bound, loop, this::shakingHands).setUseWorkerThread(true))
           .setKeyCertOptions(material.identity())
           .setTrustOptions(material.trust())
           .setClientAuth(clientAuth())
@@ -196,7 +199,7 @@ public final class Listener {
   }
 
   private Future<HttpServer> notListening(Throwable cause) {
-    ListenAddress.release(vertx, deploymentId);
+    release();
     if (!(cause instanceof BindException)) {
       return Future.failedFuture(cause);
     }
@@ -237,26 +240,35 @@ public final class Listener {
     return ssl;
   }
 
-  /** From here on, with TLS once that has shaken hands, a socket counts and its time is limited. */
+  /** With TLS a socket counts from before its handshake; Vert.x ends one that takes too long. */
+  @SuppressWarnings("FutureReturnValueIgnored") // one that is closed is not waited for
+  private void shakingHands(Channel channel, io.netty.util.concurrent.Future<Channel> handshake) {
+    if (refusing
+        // one that is gone by now has no address
+        || !(channel.remoteAddress() instanceof InetSocketAddress remote)
+        || !occupancy.enter(remote.getAddress().getHostAddress())) {
+      channel.close();
+      return;
+    }
+    String host = remote.getAddress().getHostAddress();
+    handshake.addListener(
+        shaken -> {
+          // one that succeeded counts as a connection in the next moment
+          occupancy.leave(host);
+          if (shaken.cause() instanceof SslHandshakeTimeoutException) {
+            handshakeTimeouts.increment();
+          }
+        });
+  }
+
+  /** A socket counts from its first moment, and has a limited time to become a WebSocket. */
   private void connecting(HttpConnection connection) {
-    String host = connection.remoteAddress().hostAddress();
-    if (refusing) {
+    SocketAddress remote = connection.remoteAddress();
+    if (refusing || remote == null || !occupancy.enter(remote.hostAddress())) {
       connection.close();
       return;
     }
-    if (connections >= options.maxConnections()) {
-      tooMany.increment();
-      connection.close();
-      return;
-    }
-    if (openByHost.getOrDefault(host, 0) >= options.maxConnectionsPerAddress()) {
-      tooManyOfAddress.increment();
-      connection.close();
-      return;
-    }
-    connections++;
-    open.increment();
-    openByHost.merge(host, 1, Integer::sum);
+    String host = remote.hostAddress();
     long deadline =
         vertx.setTimer(
             options.handshakeTimeout().toMillis(),
@@ -268,7 +280,7 @@ public final class Listener {
     connection.closeHandler(
         nothing -> {
           if (handshakeEnded(connection)) {
-            left(host);
+            occupancy.leave(host);
           }
         });
   }
@@ -280,12 +292,6 @@ public final class Listener {
     }
     vertx.cancelTimer(newcomer.deadline);
     return true;
-  }
-
-  private void left(String host) {
-    connections--;
-    open.decrement();
-    openByHost.computeIfPresent(host, (key, count) -> count == 1 ? null : count - 1);
   }
 
   private void upgrade(HttpServerRequest request) {
@@ -342,6 +348,7 @@ public final class Listener {
 
   private void enter(HttpServerRequest request, Caller caller) {
     HttpConnection connection = request.connection();
+    String host = connection.remoteAddress().hostAddress();
     boolean kin = request.getHeader(PeerHeader.NAME) != null;
     request.response().putHeader(PeerHeader.NAME, PeerHeader.VERSION);
     request
@@ -349,7 +356,7 @@ public final class Listener {
         .onSuccess(
             socket -> {
               if (handshakeEnded(connection)) {
-                entered(socket, connection.remoteAddress().hostAddress());
+                entered(socket, host);
                 guests.accept(new Arrival(socket, caller, request.path(), kin));
               } else {
                 socket.close();
@@ -368,7 +375,7 @@ public final class Listener {
         .channelHandlerContext()
         .channel()
         .closeFuture()
-        .addListener(closed -> left(host));
+        .addListener(closed -> occupancy.leave(host));
   }
 
   /** From now on nobody is let in. */
@@ -379,6 +386,11 @@ public final class Listener {
   /** Stops listening, and closes the sockets that are left. */
   public Future<Void> close() {
     refusing = true;
-    return server.close().onComplete(done -> ListenAddress.release(vertx, deploymentId));
+    return server.close().onComplete(done -> release());
+  }
+
+  private void release() {
+    ListenAddress.release(vertx, deploymentId);
+    ArrivingTls.release(vertx, bound, loop);
   }
 }

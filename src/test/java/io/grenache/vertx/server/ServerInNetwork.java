@@ -31,8 +31,18 @@ final class ServerInNetwork implements AutoCloseable {
    * @param changes options in JSON that are not the defaults
    */
   ServerInNetwork(JsonObject changes) {
+    this(changes, 1);
+  }
+
+  /**
+   * @param instances how many share the port
+   */
+  ServerInNetwork(JsonObject changes, int instances) {
     ServerOptions options = ServerOptions.fromJson(OPTIONS.toJson().mergeIn(changes));
-    grenache = result(Grenache.start(vertx, GrenacheOptions.NONE.withServer(options)));
+    grenache =
+        result(
+            Grenache.start(
+                vertx, GrenacheOptions.NONE.withServer(options).withInstances(1, instances)));
   }
 
   /** Answers each call with its payload. */

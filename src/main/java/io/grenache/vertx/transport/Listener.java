@@ -131,7 +131,7 @@ public final class Listener {
     if (!ListenAddress.claim(vertx, deploymentId, options.host(), options.port())) {
       BindException taken =
           new BindException("another deployment of this Vert.x listens there already");
-      return notListening(taken).mapEmpty();
+      return Future.failedFuture(named(taken));
     }
     loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
     bound = ListenAddress.of(vertx, deploymentId, options.host(), options.port());
@@ -200,9 +200,10 @@ public final class Listener {
 
   private Future<HttpServer> notListening(Throwable cause) {
     release();
-    if (!(cause instanceof BindException)) {
-      return Future.failedFuture(cause);
-    }
+    return Future.failedFuture(cause instanceof BindException bind ? named(bind) : cause);
+  }
+
+  private BindException named(BindException cause) {
     BindException named =
         new BindException(
             "ListenOptions[host "
@@ -212,7 +213,7 @@ public final class Listener {
                 + "]: "
                 + cause.getMessage());
     named.initCause(cause);
-    return Future.failedFuture(named);
+    return named;
   }
 
   /**

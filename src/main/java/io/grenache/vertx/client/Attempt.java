@@ -33,6 +33,11 @@ final class Attempt extends DeadlineWheel.Entry {
     pool.outOfPatience(this);
   }
 
+  /** Under which it waits for its reply. */
+  long id() {
+    return id;
+  }
+
   /** From now on it waits for its reply. */
   void written(ClientSocket onSocket, long withId, long nowNanos) {
     socket = onSocket;

@@ -7,11 +7,8 @@ import io.grenache.vertx.transport.WireSocket;
 import io.grenache.vertx.wire.FrameFault;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -41,7 +38,7 @@ final class ClientSocket {
   private final Rids rids;
   private final LongAdder sockets;
   private final Listener listener;
-  private final LongObjectMap<Attempt> pending = new LongObjectHashMap<>();
+  private final PendingCalls pending = new PendingCalls();
   private long lastCallNanos;
   private long lastLifeNanos;
   private long pingNanos;
@@ -97,7 +94,7 @@ final class ClientSocket {
    */
   boolean call(Attempt attempt, int maxMessageBytes) {
     long now = System.nanoTime();
-    long id = rids.next();
+    long id = pending.nextId(rids);
     Exchange exchange = attempt.exchange;
     Request request = exchange.request;
     // rounded up: a call with any time left has at least a millisecond
@@ -115,8 +112,8 @@ final class ClientSocket {
       return false;
     }
     lastCallNanos = now;
-    pending.put(id, attempt);
     attempt.written(this, id, now);
+    pending.add(attempt);
     socket.send(frame);
     return true;
   }
@@ -225,8 +222,7 @@ final class ClientSocket {
     }
     ended = true;
     sockets.decrement();
-    List<Attempt> lost = new ArrayList<>(pending.values());
-    pending.clear();
+    List<Attempt> lost = pending.removeAll();
     lost.forEach(Attempt::released);
     if (pong != null) {
       pong.fail("the socket closed");

@@ -108,12 +108,15 @@ public record ListenOptions(
         .notAbove("maxFrameBytes", maxFrameBytes, "maxMessageBytes", maxMessageBytes)
         .notAbove("maxMessageBytes", maxMessageBytes, "maxUnfinishedBytes", maxUnfinishedBytes)
         .notAbove("maxWriteQueueBytes", maxWriteQueueBytes, "maxUnreadBytes", maxUnreadBytes)
-        .notAbove("maxMessageBytes", maxMessageBytes, "maxUnreadBytes", maxUnreadBytes)
-        .notAbove(
-            "admissionTimeoutMs",
-            admissionTimeout.toMillis(),
-            "handshakeTimeoutMs",
-            handshakeTimeout.toMillis());
+        .notAbove("maxMessageBytes", maxMessageBytes, "maxUnreadBytes", maxUnreadBytes);
+    if (admission) {
+      new OptionRules(OWNER)
+          .notAbove(
+              "admissionTimeoutMs",
+              admissionTimeout.toMillis(),
+              "handshakeTimeoutMs",
+              handshakeTimeout.toMillis());
+    }
     if (!allowedFingerprints.isEmpty() && (tls == null || !tls.requestCert())) {
       throw new IllegalArgumentException(
           OWNER

@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
-import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.net.BindException;
 import java.util.HashMap;
@@ -45,6 +44,7 @@ public final class Listener {
   private final Door door;
   private final Consumer<Arrival> guests;
   private final SocketLimits limits;
+  private final ShakingHands shakingHands;
   private final ReloadingTls tls;
   private final Map<HttpConnection, Newcomer> newcomers = new HashMap<>();
   private final Map<String, Integer> openByHost = new HashMap<>();
@@ -94,6 +94,7 @@ public final class Listener {
             options.maxUnreadBytes(),
             options.unreadTimeout(),
             counters);
+    this.shakingHands = new ShakingHands(options, counters);
     this.door = new Door(options, verdict);
     this.open = counters.apply("connections");
     this.tooMany = counters.apply("tooManyConnections");
@@ -176,8 +177,7 @@ public final class Listener {
             .setWebSocketClosingTimeout((int) WireSocket.GOODBYE.toSeconds());
     if (material != null) {
       http.setSsl(true)
-          // a handshake's arithmetic takes milliseconds that others on this event loop would wait
-          .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
+          .setSslEngineOptions(new BoundedHandshakes(shakingHands))
           .setKeyCertOptions(material.identity())
           .setTrustOptions(material.trust())
           .setClientAuth(clientAuth())
@@ -237,7 +237,7 @@ public final class Listener {
     return ssl;
   }
 
-  /** From here on, with TLS once that has shaken hands, a socket counts and its time is limited. */
+  /** From here on a socket counts and its time is limited; with TLS that was so before too. */
   private void connecting(HttpConnection connection) {
     String host = connection.remoteAddress().hostAddress();
     if (refusing) {

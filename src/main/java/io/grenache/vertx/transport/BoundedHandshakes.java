@@ -1,0 +1,103 @@
+package io.grenache.vertx.transport;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts, and limits, sockets from the moment in which they begin to shake hands in TLS: Vert.x
+ * shows them only once that is done.
+ */
+final class BoundedHandshakes extends OwnEngines {
+  private static final Logger LOG = LoggerFactory.getLogger(BoundedHandshakes.class);
+
+  private final ShakingHands shaking;
+
+  BoundedHandshakes(ShakingHands shaking) {
+    this.shaking = shaking;
+  }
+
+  @Override
+  SslContext own(SslContext made) {
+    return new Bounded(made);
+  }
+
+  private final class Bounded extends Delegate {
+    Bounded(SslContext made) {
+      super(made);
+    }
+
+    @Override
+    protected SslHandler newHandler(
+        ByteBufAllocator allocator, boolean startTls, Executor arithmetic) {
+      return new Handshake(newEngine(allocator), startTls, arithmetic);
+    }
+
+    @Override
+    protected SslHandler newHandler(
+        ByteBufAllocator allocator, String host, int port, boolean startTls, Executor arithmetic) {
+      return new Handshake(newEngine(allocator, host, port), startTls, arithmetic);
+    }
+  }
+
+  /** A socket's TLS. */
+  private final class Handshake extends SslHandler {
+    Handshake(SSLEngine engine, boolean startTls, Executor arithmetic) {
+      super(engine, startTls, arithmetic);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // whoever waits for the handshake is told
+    public void handlerAdded(ChannelHandlerContext context) throws Exception {
+      super.handlerAdded(context);
+      context.pipeline().addAfter(context.name(), null, new Faults(this));
+      String host = host(context);
+      if (host == null || !shaking.begin(host)) {
+        // not by way of this handler, which would say goodbye first
+        context.close();
+        return;
+      }
+      handshakeFuture()
+          .addListener(
+              done -> {
+                shaking.end(host);
+                if (done.cause() instanceof SslHandshakeTimeoutException) {
+                  shaking.timedOut();
+                }
+              });
+    }
+  }
+
+  private static String host(ChannelHandlerContext context) {
+    // null if it has closed already
+    return context.channel().remoteAddress() instanceof InetSocketAddress address
+        ? address.getAddress().getHostAddress()
+        : null;
+  }
+
+  /** A stranger's mistakes in the handshake are not worth a warning each, with its stack. */
+  private static final class Faults extends ChannelInboundHandlerAdapter {
+    private final SslHandler tls;
+
+    Faults(SslHandler tls) {
+      this.tls = tls;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      if (tls.handshakeFuture().isSuccess()) {
+        context.fireExceptionCaught(cause);
+      } else {
+        LOG.debug("no TLS with {}: {}", context.channel().remoteAddress(), String.valueOf(cause));
+      }
+    }
+  }
+}

@@ -44,6 +44,7 @@ public final class WireSocket {
   private final WebSocket socket;
   private final ChannelHandlerContext channel;
   private final ChannelPromise unwatched;
+  private final LifeSigns lifeSigns;
   private final int maxFrameBytes;
   private final MessageAssembler assembler;
   private Future<Void> goodbye;
@@ -65,6 +66,7 @@ public final class WireSocket {
     // the channel's own void promise would tell Vert.x of each frame that did not leave, and it
     // would say goodbye to a socket that is gone
     this.unwatched = channel == null ? null : new VoidChannelPromise(channel.channel(), false);
+    this.lifeSigns = channel == null ? null : new LifeSigns(channel, unwatched);
     FlushConsolidation.install(channel);
   }
 
@@ -270,15 +272,24 @@ public final class WireSocket {
     return waiting == null ? 0 : waiting.totalPendingWriteBytes();
   }
 
-  /** Stops reading until {@link #resume()}. */
+  /**
+   * Stops reading until {@link #resume()}. Pings are not read either, so that meanwhile the other
+   * side gets pongs of this side's own accord.
+   */
   public void pause() {
-    if (goodbye == null) {
+    if (!isClosed()) {
       socket.pause();
+      if (lifeSigns != null) {
+        lifeSigns.begin();
+      }
     }
   }
 
   /** Reads again. */
   public void resume() {
+    if (lifeSigns != null) {
+      lifeSigns.end();
+    }
     socket.resume();
   }
 
@@ -316,7 +327,7 @@ public final class WireSocket {
             .onFailure(e -> abort())
             .otherwiseEmpty();
     // while reading is paused the other side's goodbye would not be seen
-    socket.resume();
+    resume();
     return goodbye;
   }
 

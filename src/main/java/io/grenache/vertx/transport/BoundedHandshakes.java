@@ -2,7 +2,6 @@ package io.grenache.vertx.transport;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -58,7 +57,6 @@ final class BoundedHandshakes extends OwnEngines {
     @SuppressWarnings("FutureReturnValueIgnored") // whoever waits for the handshake is told
     public void handlerAdded(ChannelHandlerContext context) throws Exception {
       super.handlerAdded(context);
-      context.pipeline().addAfter(context.name(), null, new Faults(this));
       String host = host(context);
       if (host == null || !shaking.begin(host)) {
         // not by way of this handler, which would say goodbye first
@@ -74,6 +72,19 @@ final class BoundedHandshakes extends OwnEngines {
                 }
               });
     }
+
+    /**
+     * A stranger's mistakes are not worth a warning each, with its stack: where arithmetic is still
+     * done for one who has left, nobody stands behind this handler any more but Netty, which warns.
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+      if (handshakeFuture().isSuccess() && !context.isRemoved()) {
+        super.exceptionCaught(context, cause);
+      } else {
+        LOG.debug("no TLS with {}: {}", context.channel().remoteAddress(), cause.toString());
+      }
+    }
   }
 
   private static String host(ChannelHandlerContext context) {
@@ -81,23 +92,5 @@ final class BoundedHandshakes extends OwnEngines {
     return context.channel().remoteAddress() instanceof InetSocketAddress address
         ? address.getAddress().getHostAddress()
         : null;
-  }
-
-  /** A stranger's mistakes in the handshake are not worth a warning each, with its stack. */
-  private static final class Faults extends ChannelInboundHandlerAdapter {
-    private final SslHandler tls;
-
-    Faults(SslHandler tls) {
-      this.tls = tls;
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      if (tls.handshakeFuture().isSuccess()) {
-        context.fireExceptionCaught(cause);
-      } else {
-        LOG.debug("no TLS with {}: {}", context.channel().remoteAddress(), String.valueOf(cause));
-      }
-    }
   }
 }

@@ -17,10 +17,15 @@ import io.grenache.vertx.testing.TestCertificates;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +82,18 @@ class TlsHandshakeFloodTest {
       return false;
     } catch (SocketTimeoutException e) {
       return true;
+    }
+  }
+
+  private static byte[] hello() {
+    try {
+      SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+      engine.setUseClientMode(true);
+      ByteBuffer hello = ByteBuffer.allocate(1 << 15);
+      engine.wrap(ByteBuffer.allocate(0), hello);
+      return Arrays.copyOf(hello.array(), hello.position());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -154,19 +171,24 @@ class TlsHandshakeFloodTest {
     logged.start();
     root.addAppender(logged);
     try {
-      byte[] hello = new byte[200];
-      hello[0] = 22;
-      hello[1] = 3;
-      hello[2] = 1;
-      // the first part of a record of 512 bytes
-      hello[3] = 2;
-      for (byte[] sent :
-          List.of(new byte[0], new byte[] {22, 3}, hello, "GET /\r\n\r\n".getBytes())) {
+      byte[] hello = hello();
+      byte[] half = Arrays.copyOf(hello, hello.length / 2);
+      for (byte[] sent : List.of(new byte[0], half, hello, "GET /\r\n\r\n".getBytes())) {
         try (RawSocket stranger = new RawSocket(port).send(sent)) {
           stranger.socket.shutdownOutput();
           stranger.readToEnd();
         }
         RawSocket reset = new RawSocket(port).send(sent);
+        if (sent == hello) {
+          // what the server says
+          reset.socket.getInputStream().read();
+        }
+        reset.socket.setSoLinger(true, 0);
+        reset.close();
+      }
+      // while the server does its arithmetic
+      for (int i = 0; i < 4 * MANY; i++) {
+        RawSocket reset = new RawSocket(port).send(hello);
         reset.socket.setSoLinger(true, 0);
         reset.close();
       }

@@ -36,7 +36,9 @@ import java.util.Set;
  *     all sockets. At that, each socket that has more than 16 KiB of its own waiting is closed with
  *     1013 as its next bytes arrive
  * @param maxWriteQueueBytes what may wait to be written to one socket before reading from it pauses
- * @param maxUnreadBytes with more than that waiting to be written to a socket, it is closed
+ * @param maxUnreadBytes what may wait to be written, over all sockets of which reading is paused
+ *     for it. Above that, one that has more than its {@code maxWriteQueueBytes} waiting is closed
+ *     when it is sent more
  * @param unreadTimeout a socket that is paused for {@code maxWriteQueueBytes} for so long is closed
  */
 public record ListenOptions(
@@ -55,7 +57,7 @@ public record ListenOptions(
     int maxMessageBytes,
     long maxUnfinishedBytes,
     int maxWriteQueueBytes,
-    int maxUnreadBytes,
+    long maxUnreadBytes,
     Duration unreadTimeout) {
 
   /** The origin that stands for all. */
@@ -82,7 +84,7 @@ public record ListenOptions(
           16 * MIB,
           128L * MIB,
           4 * MIB,
-          64 * MIB,
+          128L * MIB,
           Duration.ofSeconds(30));
 
   /** The names of the fields in JSON. */
@@ -104,7 +106,7 @@ public record ListenOptions(
         .range("maxMessageBytes", maxMessageBytes, 128, 1024 * MIB)
         .range("maxUnfinishedBytes", maxUnfinishedBytes, 1024, 1L << 40)
         .range("maxWriteQueueBytes", maxWriteQueueBytes, 1024, 1024 * MIB)
-        .range("maxUnreadBytes", maxUnreadBytes, 1024, Integer.MAX_VALUE)
+        .range("maxUnreadBytes", maxUnreadBytes, 1024, 1L << 40)
         .time("unreadTimeoutMs", unreadTimeout, 1)
         .notAbove("maxFrameBytes", maxFrameBytes, "maxMessageBytes", maxMessageBytes)
         .notAbove("maxMessageBytes", maxMessageBytes, "maxUnfinishedBytes", maxUnfinishedBytes)
@@ -146,7 +148,7 @@ public record ListenOptions(
         fields.integer("maxMessageBytes", absent.maxMessageBytes),
         fields.longInteger("maxUnfinishedBytes", absent.maxUnfinishedBytes, 0, Long.MAX_VALUE),
         fields.integer("maxWriteQueueBytes", absent.maxWriteQueueBytes),
-        fields.integer("maxUnreadBytes", absent.maxUnreadBytes),
+        fields.longInteger("maxUnreadBytes", absent.maxUnreadBytes, 0, Long.MAX_VALUE),
         fields.millis("unreadTimeoutMs", absent.unreadTimeout));
   }
 

@@ -88,12 +88,7 @@ public final class Listener {
     this.options = options;
     this.guests = guests;
     Function<String, LongAdder> counters = name -> tally.total(part + '.' + name);
-    this.limits =
-        new SocketLimits(
-            options.maxUnfinishedBytes(),
-            options.maxUnreadBytes(),
-            options.unreadTimeout(),
-            counters);
+    this.limits = new SocketLimits(options, counters);
     this.shakingHands = new ShakingHands(options, counters);
     this.door = new Door(options, verdict);
     this.open = counters.apply("connections");

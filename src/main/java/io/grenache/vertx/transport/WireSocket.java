@@ -2,7 +2,6 @@ package io.grenache.vertx.transport;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
@@ -10,8 +9,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
@@ -50,6 +48,7 @@ public final class WireSocket {
   private Future<Void> goodbye;
   private SocketLimits limits;
   private SocketGuard guard;
+  private Unread unread;
   private int unreadPings;
   private boolean broken;
 
@@ -76,7 +75,13 @@ public final class WireSocket {
     if (channel != null) {
       guard = new SocketGuard(shared, () -> close(TRY_AGAIN_LATER, "too much is unfinished"));
       FlushConsolidation.addBehindTls(channel.pipeline(), guard);
-      channel.pipeline().addBefore(channel.name(), null, new Unread());
+      unread = new Unread(shared, this::abort);
+      channel.pipeline().addBefore(channel.name(), null, unread);
+      WebSocket13FrameDecoder decoder = channel.pipeline().get(WebSocket13FrameDecoder.class);
+      if (decoder != null) {
+        // or what it has taken already stays in its buffer, which grows to megabytes
+        decoder.setDiscardAfterReads(1);
+      }
     }
     return this;
   }
@@ -194,9 +199,7 @@ public final class WireSocket {
       socket.writeTextMessage(new String(json, StandardCharsets.UTF_8));
       return;
     }
-    if (limits != null && isCongested() && unwrittenBytes() > limits.maxUnreadBytes()) {
-      limits.unreadClosed();
-      abort();
+    if (unread != null && isCongested() && !unread.allowsMore()) {
       return;
     }
     int end = Math.min(json.length, maxFrameBytes);
@@ -207,6 +210,9 @@ public final class WireSocket {
       write(
           new ContinuationWebSocketFrame(
               end == json.length, 0, Unpooled.wrappedBuffer(json, at, end - at)));
+    }
+    if (unread != null && isCongested()) {
+      unread.count();
     }
   }
 
@@ -263,13 +269,9 @@ public final class WireSocket {
 
   /** Whether something that was sent has not left this process yet. */
   public boolean hasUnwritten() {
-    return unwrittenBytes() > 0;
-  }
-
-  private long unwrittenBytes() {
     ChannelOutboundBuffer waiting =
         channel == null ? null : channel.channel().unsafe().outboundBuffer();
-    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    return waiting != null && waiting.totalPendingWriteBytes() > 0;
   }
 
   /**
@@ -353,63 +355,6 @@ public final class WireSocket {
     if (channel != null) {
       // from the far end, past the TLS handler, which would wait for its own goodbye to be read
       channel.pipeline().firstContext().close();
-    }
-  }
-
-  /** Leaves a peer that does not read, and counts one that is idle. */
-  private final class Unread extends ChannelInboundHandlerAdapter {
-    private ScheduledFuture<?> deadline;
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      context.fireChannelWritabilityChanged();
-      if (deadline != null) {
-        deadline.cancel(false);
-      }
-      deadline =
-          context.channel().isWritable()
-              ? null
-              : context
-                  .executor()
-                  .schedule(
-                      this::expired, limits.unreadTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void expired() {
-      limits.unreadClosed();
-      abort();
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
-      if (deadline != null) {
-        deadline.cancel(false);
-      }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      if (event instanceof IdleStateEvent) {
-        limits.idleClosed();
-      }
-      context.fireUserEventTriggered(event);
-    }
-  }
-
-  /** Vert.x tells its drain handler only of what went through its own queue. */
-  private static final class Writability extends ChannelInboundHandlerAdapter {
-    private final Runnable handler;
-
-    Writability(Runnable handler) {
-      this.handler = handler;
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      context.fireChannelWritabilityChanged();
-      if (context.channel().isWritable()) {
-        handler.run();
-      }
     }
   }
 }

@@ -2,9 +2,10 @@ package io.grenache.vertx.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grenache.vertx.listen.ListenOptions;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.time.Duration;
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,9 +20,12 @@ class SocketGuardTest {
   private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
   private final SocketLimits limits =
       new SocketLimits(
-          32 * KIB,
-          1,
-          Duration.ofSeconds(1),
+          ListenOptions.fromJson(
+              new JsonObject()
+                  .put("maxFrameBytes", KIB)
+                  .put("maxMessageBytes", KIB)
+                  .put("maxUnfinishedBytes", 32 * KIB),
+              ListenOptions.DEFAULTS),
           name -> counters.computeIfAbsent(name, key -> new LongAdder()));
   private final AtomicInteger closed = new AtomicInteger();
   private final SocketGuard guard = new SocketGuard(limits, closed::incrementAndGet);

@@ -32,6 +32,8 @@ import java.util.Set;
  * @param idleTimeout a socket on which nothing moves for so long is closed; pings count
  * @param maxFrameBytes a larger frame closes the socket; what is larger is sent in fragments
  * @param maxMessageBytes a larger message closes the socket with 1009
+ * @param messageTimeout a message that has begun must be complete within this time, or its socket
+ *     is closed with 1013; time in which this side does not read the socket does not count
  * @param maxUnfinishedBytes how much of messages that are not complete yet may wait in memory, over
  *     all sockets. At that, each socket that has more than 16 KiB of its own waiting is closed with
  *     1013 as its next bytes arrive
@@ -55,6 +57,7 @@ public record ListenOptions(
     Duration idleTimeout,
     int maxFrameBytes,
     int maxMessageBytes,
+    Duration messageTimeout,
     long maxUnfinishedBytes,
     int maxWriteQueueBytes,
     long maxUnreadBytes,
@@ -82,6 +85,7 @@ public record ListenOptions(
           Duration.ofSeconds(300),
           16 * MIB,
           16 * MIB,
+          Duration.ofSeconds(60),
           128L * MIB,
           4 * MIB,
           128L * MIB,
@@ -104,6 +108,7 @@ public record ListenOptions(
         .time("idleTimeoutMs", idleTimeout, 1)
         .range("maxFrameBytes", maxFrameBytes, 128, 1024 * MIB)
         .range("maxMessageBytes", maxMessageBytes, 128, 1024 * MIB)
+        .time("messageTimeoutMs", messageTimeout, 1)
         .range("maxUnfinishedBytes", maxUnfinishedBytes, 1024, 1L << 40)
         .range("maxWriteQueueBytes", maxWriteQueueBytes, 1024, 1024 * MIB)
         .range("maxUnreadBytes", maxUnreadBytes, 1024, 1L << 40)
@@ -146,6 +151,7 @@ public record ListenOptions(
         fields.millis("idleTimeoutMs", absent.idleTimeout),
         fields.integer("maxFrameBytes", absent.maxFrameBytes),
         fields.integer("maxMessageBytes", absent.maxMessageBytes),
+        fields.millis("messageTimeoutMs", absent.messageTimeout),
         fields.longInteger("maxUnfinishedBytes", absent.maxUnfinishedBytes, 0, Long.MAX_VALUE),
         fields.integer("maxWriteQueueBytes", absent.maxWriteQueueBytes),
         fields.longInteger("maxUnreadBytes", absent.maxUnreadBytes, 0, Long.MAX_VALUE),
@@ -186,6 +192,7 @@ public record ListenOptions(
         .put("idleTimeoutMs", idleTimeout.toMillis())
         .put("maxFrameBytes", maxFrameBytes)
         .put("maxMessageBytes", maxMessageBytes)
+        .put("messageTimeoutMs", messageTimeout.toMillis())
         .put("maxUnfinishedBytes", maxUnfinishedBytes)
         .put("maxWriteQueueBytes", maxWriteQueueBytes)
         .put("maxUnreadBytes", maxUnreadBytes)

@@ -31,6 +31,10 @@ public final class SocketLimits {
     this.malformed = counters.apply("malformed");
   }
 
+  Duration messageTimeout() {
+    return options.messageTimeout();
+  }
+
   Duration unreadTimeout() {
     return options.unreadTimeout();
   }

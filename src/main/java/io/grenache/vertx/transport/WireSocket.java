@@ -73,7 +73,7 @@ public final class WireSocket {
   public WireSocket limits(SocketLimits shared) {
     limits = shared;
     if (channel != null) {
-      guard = new SocketGuard(shared, () -> close(TRY_AGAIN_LATER, "too much is unfinished"));
+      guard = new SocketGuard(shared, reason -> close(TRY_AGAIN_LATER, reason));
       FlushConsolidation.addBehindTls(channel.pipeline(), guard);
       unread = new Unread(shared, this::abort);
       channel.pipeline().addBefore(channel.name(), null, unread);
@@ -122,7 +122,7 @@ public final class WireSocket {
     if (guard != null) {
       // as RFC 6455, 5.2, has it for what clients send: the shortest header, and a mask
       int header = length < 126 ? 6 : length < 65_536 ? 8 : 14;
-      guard.frameTaken(header + length, assembler.capacity());
+      guard.frameTaken(header + length, assembler.capacity(), assembler.hasBegun());
     }
   }
 
@@ -284,6 +284,9 @@ public final class WireSocket {
       if (lifeSigns != null) {
         lifeSigns.begin();
       }
+      if (guard != null) {
+        guard.paused();
+      }
     }
   }
 
@@ -291,6 +294,9 @@ public final class WireSocket {
   public void resume() {
     if (lifeSigns != null) {
       lifeSigns.end();
+    }
+    if (guard != null) {
+      guard.resumed();
     }
     socket.resume();
   }

@@ -32,9 +32,11 @@ final class ServerConnection {
   private final LongAdder total;
   private final LongAdder pauses;
   private final int resumeAt;
+  private final long resumeAtBytes;
   private Runnable whenIdle = () -> {};
   private Runnable whenClosed = () -> {};
   private int inFlight;
+  private long inFlightBytes;
   private boolean paused;
 
   /**
@@ -58,6 +60,7 @@ final class ServerConnection {
     this.total = tally.total(TOTALS.get(0));
     this.pauses = tally.total(TOTALS.get(1));
     this.resumeAt = options.maxInFlight() * 4 / 5;
+    this.resumeAtBytes = options.maxInFlightBytes() * 4L / 5;
     this.socket =
         new WireSocket(arrival.socket(), listen.maxFrameBytes(), listen.maxMessageBytes())
             .maxWriteQueueBytes(listen.maxWriteQueueBytes())
@@ -95,10 +98,12 @@ final class ServerConnection {
       refuse(fault);
       return;
     }
+    int bytes = message.length;
     inFlight++;
+    inFlightBytes += bytes;
     total.increment();
     pauseIfFull();
-    dispatcher.dispatch(request, caller).onSuccess(this::reply);
+    dispatcher.dispatch(request, caller).onSuccess(reply -> reply(reply, bytes));
   }
 
   private void refuse(FrameFault fault) {
@@ -115,8 +120,9 @@ final class ServerConnection {
     }
   }
 
-  private void reply(ReplyFrame reply) {
+  private void reply(ReplyFrame reply, int requestBytes) {
     inFlight--;
+    inFlightBytes -= requestBytes;
     total.decrement();
     send(reply);
     resumeIfRoom();
@@ -145,15 +151,19 @@ final class ServerConnection {
   }
 
   private void pauseIfFull() {
-    if (!paused && (inFlight >= options.maxInFlight() || socket.isCongested())) {
+    if (!paused && (isFull() || socket.isCongested())) {
       paused = true;
       pauses.increment();
       socket.pause();
     }
   }
 
+  private boolean isFull() {
+    return inFlight >= options.maxInFlight() || inFlightBytes >= options.maxInFlightBytes();
+  }
+
   private void resumeIfRoom() {
-    if (paused && inFlight <= resumeAt && !socket.isCongested()) {
+    if (paused && inFlight <= resumeAt && inFlightBytes <= resumeAtBytes && !socket.isCongested()) {
       paused = false;
       socket.resume();
     }

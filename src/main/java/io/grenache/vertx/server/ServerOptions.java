@@ -25,6 +25,8 @@ import java.util.Set;
  * @param maxNumberLength characters of a number in a request, at most
  * @param maxInFlight calls of one socket that wait for their handlers; at that many, reading pauses
  *     until four fifths are left
+ * @param maxInFlightBytes what the requests of those calls may have together; at that much, reading
+ *     pauses until four fifths are left. Not below {@code maxMessageBytes}
  * @param handlerTimeout how long a handler may take, unless the caller's own time ends sooner
  * @param lameDuck how long a server that is undeployed still serves after it has withdrawn what it
  *     had announced, for callers that looked it up before. Without an announcement it does not wait
@@ -38,6 +40,7 @@ public record ServerOptions(
     int maxDepth,
     int maxNumberLength,
     int maxInFlight,
+    int maxInFlightBytes,
     Duration handlerTimeout,
     Duration lameDuck,
     Duration drain) {
@@ -52,6 +55,7 @@ public record ServerOptions(
           JsonLimits.DEFAULTS.maxDepth(),
           JsonLimits.DEFAULTS.maxNumberLength(),
           1_000,
+          32 * 1024 * 1024,
           Duration.ofSeconds(60),
           Duration.ofSeconds(15),
           Duration.ofSeconds(10));
@@ -70,6 +74,7 @@ public record ServerOptions(
         .range("maxDepth", maxDepth, 1, JsonLimits.DEFAULTS.maxDepth())
         .range("maxNumberLength", maxNumberLength, 1, JsonLimits.DEFAULTS.maxNumberLength())
         .range("maxInFlight", maxInFlight, 1, 1_000_000)
+        .notAbove("maxMessageBytes", listen.maxMessageBytes(), "maxInFlightBytes", maxInFlightBytes)
         .time("handlerTimeoutMs", handlerTimeout, 1)
         .time("lameDuckMs", lameDuck, 0)
         .time("drainMs", drain, 0);
@@ -107,6 +112,7 @@ public record ServerOptions(
         fields.integer("maxDepth", absent.maxDepth),
         fields.integer("maxNumberLength", absent.maxNumberLength),
         fields.integer("maxInFlight", absent.maxInFlight),
+        fields.integer("maxInFlightBytes", absent.maxInFlightBytes),
         fields.millis("handlerTimeoutMs", absent.handlerTimeout),
         fields.millis("lameDuckMs", absent.lameDuck),
         fields.millis("drainMs", absent.drain));
@@ -121,6 +127,7 @@ public record ServerOptions(
         .put("maxDepth", maxDepth)
         .put("maxNumberLength", maxNumberLength)
         .put("maxInFlight", maxInFlight)
+        .put("maxInFlightBytes", maxInFlightBytes)
         .put("handlerTimeoutMs", handlerTimeout.toMillis())
         .put("lameDuckMs", lameDuck.toMillis())
         .put("drainMs", drain.toMillis());

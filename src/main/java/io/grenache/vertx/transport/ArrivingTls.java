@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TLS of a port that tells of each socket before it shakes hands: Vert.x tells only of those that
@@ -24,6 +26,7 @@ import javax.net.ssl.SSLEngine;
  * the one on whose event loop it is.
  */
 final class ArrivingTls extends WrappedTls {
+  private static final Logger LOG = LoggerFactory.getLogger(ArrivingTls.class);
   private static final String PORTS = "io.grenache.vertx.arrivals";
 
   private final Port port;
@@ -116,6 +119,19 @@ final class ArrivingTls extends WrappedTls {
       BiConsumer<Channel, Future<Channel>> listener = port.listeners.get(channel.eventLoop());
       if (listener != null) {
         listener.accept(channel, handshakeFuture());
+      }
+    }
+
+    /**
+     * A stranger's mistakes are not worth a warning each, with its stack: where arithmetic is still
+     * done for one who has left, nobody stands behind this handler any more but Netty, which warns.
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+      if (handshakeFuture().isSuccess() && !context.isRemoved()) {
+        super.exceptionCaught(context, cause);
+      } else {
+        LOG.debug("no TLS with {}: {}", context.channel().remoteAddress(), cause.toString());
       }
     }
   }

@@ -76,10 +76,9 @@ public final class Dialer {
     ClientTls wanted = options.tls();
     JdkSSLEngineOptions engine =
         wanted.serverName() == null
-            ? new JdkSSLEngineOptions()
+            // a handshake's arithmetic takes milliseconds that others on this event loop would wait
+            ? new JdkSSLEngineOptions().setUseWorkerThread(true)
             : new NamedServer(wanted.serverName());
-    // a handshake's arithmetic takes milliseconds that others on this event loop would wait
-    engine.setUseWorkerThread(true);
     WebSocketClientOptions secured =
         plain()
             .setSsl(true)

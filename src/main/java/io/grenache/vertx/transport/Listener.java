@@ -91,12 +91,7 @@ public final class Listener {
     this.options = options;
     this.guests = guests;
     Function<String, LongAdder> counters = name -> tally.total(part + '.' + name);
-    this.limits =
-        new SocketLimits(
-            options.maxUnfinishedBytes(),
-            options.maxUnreadBytes(),
-            options.unreadTimeout(),
-            counters);
+    this.limits = new SocketLimits(options, counters);
     this.door = new Door(options, verdict);
     this.occupancy = new Occupancy(options, counters);
     this.handshakeTimeouts = counters.apply("handshakeTimeouts");

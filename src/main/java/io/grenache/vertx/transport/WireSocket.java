@@ -2,7 +2,6 @@ package io.grenache.vertx.transport;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
@@ -10,8 +9,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
@@ -44,11 +42,13 @@ public final class WireSocket {
   private final WebSocket socket;
   private final ChannelHandlerContext channel;
   private final ChannelPromise unwatched;
+  private final LifeSigns lifeSigns;
   private final int maxFrameBytes;
   private final MessageAssembler assembler;
   private Future<Void> goodbye;
   private SocketLimits limits;
   private SocketGuard guard;
+  private Unread unread;
   private int unreadPings;
   private boolean broken;
   private boolean binary;
@@ -76,6 +76,7 @@ public final class WireSocket {
     // the channel's own void promise would tell Vert.x of each frame that did not leave, and it
     // would say goodbye to a socket that is gone
     this.unwatched = channel == null ? null : new VoidChannelPromise(channel.channel(), false);
+    this.lifeSigns = channel == null ? null : new LifeSigns(channel, unwatched);
     FlushConsolidation.install(channel);
   }
 
@@ -83,9 +84,15 @@ public final class WireSocket {
   public WireSocket limits(SocketLimits shared) {
     limits = shared;
     if (channel != null) {
-      guard = new SocketGuard(shared, () -> close(TRY_AGAIN_LATER, "too much is unfinished"));
+      guard = new SocketGuard(shared, reason -> close(TRY_AGAIN_LATER, reason));
       FlushConsolidation.addBehindTls(channel.pipeline(), guard);
-      channel.pipeline().addBefore(channel.name(), null, new Unread());
+      unread = new Unread(shared, this::abort);
+      channel.pipeline().addBefore(channel.name(), null, unread);
+      WebSocket13FrameDecoder decoder = channel.pipeline().get(WebSocket13FrameDecoder.class);
+      if (decoder != null) {
+        // or what it has taken already stays in its buffer, which grows to megabytes
+        decoder.setDiscardAfterReads(1);
+      }
     }
     return this;
   }
@@ -135,7 +142,7 @@ public final class WireSocket {
     if (guard != null) {
       // as RFC 6455, 5.2, has it for what clients send: the shortest header, and a mask
       int header = length < 126 ? 6 : length < 65_536 ? 8 : 14;
-      guard.frameTaken(header + length, assembler.capacity());
+      guard.frameTaken(header + length, assembler.capacity(), assembler.hasBegun());
     }
   }
 
@@ -214,9 +221,7 @@ public final class WireSocket {
       socket.writeTextMessage(new String(json, StandardCharsets.UTF_8));
       return;
     }
-    if (limits != null && isCongested() && unwrittenBytes() > limits.maxUnreadBytes()) {
-      limits.unreadClosed();
-      abort();
+    if (unread != null && isCongested() && !unread.allowsMore()) {
       return;
     }
     int end = Math.min(json.length, maxFrameBytes);
@@ -227,6 +232,9 @@ public final class WireSocket {
       write(
           new ContinuationWebSocketFrame(
               end == json.length, 0, Unpooled.wrappedBuffer(json, at, end - at)));
+    }
+    if (unread != null && isCongested()) {
+      unread.count();
     }
   }
 
@@ -283,24 +291,35 @@ public final class WireSocket {
 
   /** Whether something that was sent has not left this process yet. */
   public boolean hasUnwritten() {
-    return unwrittenBytes() > 0;
-  }
-
-  private long unwrittenBytes() {
     ChannelOutboundBuffer waiting =
         channel == null ? null : channel.channel().unsafe().outboundBuffer();
-    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    return waiting != null && waiting.totalPendingWriteBytes() > 0;
   }
 
-  /** Stops reading until {@link #resume()}. */
+  /**
+   * Stops reading until {@link #resume()}. Pings are not read either, so that meanwhile the other
+   * side gets pongs of this side's own accord.
+   */
   public void pause() {
-    if (goodbye == null) {
+    if (!isClosed()) {
       socket.pause();
+      if (lifeSigns != null) {
+        lifeSigns.begin();
+      }
+      if (guard != null) {
+        guard.paused();
+      }
     }
   }
 
   /** Reads again. */
   public void resume() {
+    if (lifeSigns != null) {
+      lifeSigns.end();
+    }
+    if (guard != null) {
+      guard.resumed();
+    }
     socket.resume();
   }
 
@@ -343,7 +362,7 @@ public final class WireSocket {
             .onFailure(e -> abort())
             .otherwiseEmpty();
     // while reading is paused the other side's goodbye would not be seen
-    socket.resume();
+    resume();
     return goodbye;
   }
 
@@ -369,63 +388,6 @@ public final class WireSocket {
     if (channel != null) {
       // from the far end, past the TLS handler, which would wait for its own goodbye to be read
       channel.pipeline().firstContext().close();
-    }
-  }
-
-  /** Leaves a peer that does not read, and counts one that is idle. */
-  private final class Unread extends ChannelInboundHandlerAdapter {
-    private ScheduledFuture<?> deadline;
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      context.fireChannelWritabilityChanged();
-      if (deadline != null) {
-        deadline.cancel(false);
-      }
-      deadline =
-          context.channel().isWritable()
-              ? null
-              : context
-                  .executor()
-                  .schedule(
-                      this::expired, limits.unreadTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void expired() {
-      limits.unreadClosed();
-      abort();
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
-      if (deadline != null) {
-        deadline.cancel(false);
-      }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      if (event instanceof IdleStateEvent) {
-        limits.idleClosed();
-      }
-      context.fireUserEventTriggered(event);
-    }
-  }
-
-  /** Vert.x tells its drain handler only of what went through its own queue. */
-  private static final class Writability extends ChannelInboundHandlerAdapter {
-    private final Runnable handler;
-
-    Writability(Runnable handler) {
-      this.handler = handler;
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      context.fireChannelWritabilityChanged();
-      if (context.channel().isWritable()) {
-        handler.run();
-      }
     }
   }
 }

@@ -96,7 +96,7 @@ enum Attack {
           .once(frame(TEXT, new byte[0]))
           .again(times(1000, frame(CONTINUATION, new byte[0])))
           .everyMs(20),
-      borne()),
+      closedWithin("messageTimeoutMs", "1013", RESET)),
   /** Much at once, and then nothing but half a frame. */
   HALF_FRAMES(
       3,
@@ -111,7 +111,7 @@ enum Attack {
           .once(frame(TEXT, spaces(Size.LARGE)), frame(CONTINUATION, spaces(Size.LARGE)))
           .again(frame(FIN | PING, new byte[0]))
           .everyMs(500),
-      borne()),
+      closedWithin("messageTimeoutMs", "1013", RESET)),
   /** Who reads the answers too slowly for so many is left. */
   PING_FLOOD(2, 10, webSocket().again(pings()).everyMs(20), borne().orClosed(END, RESET)),
   UNREAD_PINGS(

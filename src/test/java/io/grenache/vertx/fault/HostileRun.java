@@ -28,12 +28,15 @@ final class HostileRun implements AutoCloseable {
         "services": ["echo", "slow", "memory"],
         "announce": false,
         "maxConnections": 20000,
+        "maxConnectionsPerAddress": 20000,
         "handshakeTimeoutMs": 2500,
         "maxFrameBytes": 32768,
         "maxMessageBytes": 65536,
         "maxInFlight": 8,
         "maxWriteQueueBytes": 65536,
         "handlerTimeoutMs": 2500,
+        "unreadTimeoutMs": 2500,
+        "messageTimeoutMs": 5000,
         "idleTimeoutMs": 4000
       }
       """;

@@ -230,7 +230,7 @@ class PubVerticleTest extends PubFixture {
   @Test
   void a_quiet_channel_keeps_its_subscribers_and_leaves_those_that_answer_no_ping()
       throws Exception {
-    int port = deploy(with(OPTIONS, "pingIntervalMs", 40, "idleTimeoutMs", 200));
+    int port = deploy(with(OPTIONS, "pingIntervalMs", 100, "idleTimeoutMs", 1500));
     PubPeer peer = new PubPeer(vertx, port);
     try (RawSocket silent = new RawSocket(port).upgrade()) {
       untilSubscribers(2);
@@ -243,7 +243,7 @@ class PubVerticleTest extends PubFixture {
     untilSubscribers(1);
 
     assertThat(total("idleClosed")).isEqualTo(1);
-    await().pollDelay(Duration.ofMillis(300)).until(() -> !peer.isClosed());
+    await().pollDelay(Duration.ofMillis(1700)).until(() -> !peer.isClosed());
     assertThat(publish("there")).isEqualTo(1);
   }
 

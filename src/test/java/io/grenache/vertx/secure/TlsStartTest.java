@@ -106,7 +106,7 @@ class TlsStartTest {
                       .add(listed.copy().put("allowedFingerprints", new JsonArray().add("ab"))))),
       fault(
           "ListenOptions[admissionTimeoutMs 20000 must not be above handshakeTimeoutMs 10000]",
-          with("admissionTimeoutMs", 20_000))
+          with("admissionTimeoutMs", 20_000).andThen(with("admission", true)))
     };
   }
 

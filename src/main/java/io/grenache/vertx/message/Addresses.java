@@ -131,9 +131,10 @@ public record Addresses(String prefix) {
 
   /**
    * Takes anything, answers the totals of the process as JSON, {@code {"client": {"inFlight", …},
-   * "server": {"connections", …}, "sub": {"publishers", "messages", "notJson"}}}: how much there is
-   * now, and how often each limit was met since the start, as far as there is a client, a server or
-   * a subscriber. Local; answered by {@code Grenache}.
+   * "server": {"connections", …}, "pub": {"subscribers", "dropped", …}, "sub": {"publishers",
+   * "messages", "notJson"}}}: how much there is now, and how often each limit was met since the
+   * start, as far as there is a client, a server, a publisher or a subscriber. Local; answered by
+   * {@code Grenache}.
    */
   public String state() {
     return prefix + ".state";

@@ -23,8 +23,9 @@ import java.util.Set;
  * @param channels what is published; each is announced with the real port
  * @param announce whether the link is asked to announce the channels
  * @param pathChannels whether all channels share one port and the subscriber's path chooses: {@code
- *     /ws/<channel>}, any other the first channel. Otherwise each has a port of its own, since the
- *     wire has no names of channels, and {@code port} must be 0 if there are several
+ *     /ws/<channel>}, one without a channel the first one; who asks for a channel that is not there
+ *     is closed with 1008. Otherwise each has a port of its own, since the wire has no names of
+ *     channels, and {@code port} must be 0 if there are several
  * @param onSlow what happens when a subscriber's queue is full
  * @param maxQueueMessages messages that may wait for a subscriber whose socket is full
  * @param maxQueueBytes what they may have together, beside the {@code maxWriteQueueBytes} of the

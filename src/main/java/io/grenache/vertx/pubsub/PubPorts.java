@@ -5,6 +5,7 @@ import io.grenache.vertx.message.Handshake;
 import io.grenache.vertx.telemetry.Tally;
 import io.grenache.vertx.transport.Arrival;
 import io.grenache.vertx.transport.Listener;
+import io.grenache.vertx.transport.SocketLimits;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,6 +21,8 @@ import java.util.function.Function;
  */
 final class PubPorts {
   private static final String PATH = "/ws/";
+  // policy violation
+  private static final short NOT_HERE = 1008;
 
   private final Vertx vertx;
   private final String deploymentId;
@@ -74,15 +77,27 @@ final class PubPorts {
             tally,
             "pub",
             verdict,
-            arrival -> chosen.apply(arrival).enter(arrival, self[0].limits()));
+            arrival -> enter(arrival, chosen.apply(arrival), self[0].limits()));
     return self[0]
         .listen()
         .onSuccess(done -> channels.forEach(channel -> listeners.put(channel, self[0])));
   }
 
+  /**
+   * @param outlet null for a channel that is not published here
+   */
+  private static void enter(Arrival arrival, Outlet outlet, SocketLimits limits) {
+    if (outlet == null) {
+      arrival.socket().close(NOT_HERE, "there is no such channel");
+    } else {
+      outlet.enter(arrival, limits);
+    }
+  }
+
+  /** A path that names no channel at all is for the first one, as the reference's ask. */
   private Outlet outletOf(Arrival arrival) {
-    Outlet named = outlets.get(channelOf(arrival.path()));
-    return named == null ? outlets.values().iterator().next() : named;
+    boolean names = arrival.path().length() > PATH.length() && arrival.path().startsWith(PATH);
+    return names ? outlets.get(channelOf(arrival.path())) : outlets.values().iterator().next();
   }
 
   /** What stands behind {@code /ws/}, decoded; the path itself if nothing does. */

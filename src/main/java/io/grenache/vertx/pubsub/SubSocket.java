@@ -37,7 +37,8 @@ final class SubSocket {
     this.wire = wire;
     this.options = options;
     this.listener = listener;
-    wire.onMessages(this::received).onPong(this::lives).onClosed(this::closed);
+    // bytes, not messages: behind a large one that is on its way a pong has to wait
+    wire.onMessages(this::received).onBytes(this::lives).onClosed(this::closed);
     beatAfter(options.pingInterval().toNanos());
   }
 
@@ -69,7 +70,6 @@ final class SubSocket {
   }
 
   private void received(byte[] message, boolean binary) {
-    lives();
     listener.received(this, message, binary);
   }
 

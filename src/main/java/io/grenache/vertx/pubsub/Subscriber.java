@@ -45,7 +45,7 @@ final class Subscriber {
     this.reports = reports;
     totals.subscribers().increment();
     socket
-        .onWritable(this::sendQueued)
+        .onWritable(this::writable)
         .onPong(this::heard)
         .onMessage(message -> received())
         .onClosed(
@@ -129,6 +129,12 @@ final class Subscriber {
     totals.queued().decrement();
     totals.queuedBytes().add(-next.size());
     return next;
+  }
+
+  private void writable() {
+    // it has read; who reads slowly is never asked by a ping, which would only wait with the rest
+    heard();
+    sendQueued();
   }
 
   private void sendQueued() {

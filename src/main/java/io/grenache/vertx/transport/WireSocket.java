@@ -277,6 +277,14 @@ public final class WireSocket {
     return this;
   }
 
+  /** Runs each time when bytes have come in, be it a part of a frame. */
+  public WireSocket onBytes(Runnable handler) {
+    if (channel != null) {
+      FlushConsolidation.addBehindTls(channel.pipeline(), new Bytes(handler));
+    }
+    return this;
+  }
+
   /** How much may wait to be written before {@link #isCongested()}. */
   public WireSocket maxWriteQueueBytes(int bytes) {
     socket.setWriteQueueMaxSize(bytes);
@@ -388,6 +396,20 @@ public final class WireSocket {
     if (channel != null) {
       // from the far end, past the TLS handler, which would wait for its own goodbye to be read
       channel.pipeline().firstContext().close();
+    }
+  }
+
+  private static final class Bytes extends ChannelInboundHandlerAdapter {
+    private final Runnable handler;
+
+    Bytes(Runnable handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      handler.run();
+      context.fireChannelRead(message);
     }
   }
 }

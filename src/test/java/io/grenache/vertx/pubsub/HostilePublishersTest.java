@@ -136,6 +136,28 @@ class HostilePublishersTest {
   }
 
   @Test
+  void a_message_that_takes_long_to_come_is_waited_for_while_more_of_it_comes() {
+    Buffer slow = RawServer.text("x".repeat(60));
+    link.list("ticks", raw.port());
+    sub.deploy(TICKS.copy().put("pingIntervalMs", 100).put("pingTimeoutMs", 100));
+    await().until(() -> raw.sockets().size() == 1);
+    int[] sent = {0};
+    vertx.setPeriodic(
+        15,
+        id -> {
+          raw.sockets().get(0).write(slow.getBuffer(sent[0], sent[0] + 1));
+          sent[0]++;
+          if (sent[0] == slow.length()) {
+            vertx.cancelTimer(id);
+          }
+        });
+
+    await().until(() -> !received.isEmpty() || !sub.events(Event.DISCONNECTED).isEmpty());
+    assertThat(sub.events(Event.DISCONNECTED)).isEmpty();
+    assertThat(received).containsExactly("x".repeat(60));
+  }
+
+  @Test
   void who_says_goodbye_with_the_handshake_was_connected_and_then_was_not() {
     raw.greeting(RawServer.text("first").appendBuffer(RawServer.close(1001)));
     link.list("ticks", raw.port());

@@ -145,6 +145,23 @@ class PubSlowIT extends PubFixture {
   }
 
   @Test
+  void one_that_reads_all_the_time_is_not_left_for_never_catching_up() throws Exception {
+    int port = deploy(with(BOUNDED, "pingIntervalMs", 100, "idleTimeoutMs", 1000));
+    try (StalledPeer slow = new StalledPeer(port)) {
+      untilSubscribers(1);
+      publishMany(0, MANY);
+      long until = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+      for (int n = MANY; System.nanoTime() < until; n += 20) {
+        publishMany(n, n + 20);
+        slow.read(20);
+      }
+
+      assertThat(total("idleClosed")).isZero();
+      assertThat(total("subscribers")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void undeploying_waits_for_one_that_does_not_read_no_longer_than_allowed() throws Exception {
     try (StalledPeer slow = new StalledPeer(deploy(with(BOUNDED, "drainMs", 200)))) {
       untilSubscribers(1);

@@ -183,12 +183,12 @@ class PubVerticleTest extends PubFixture {
   }
 
   @Test
-  void with_path_channels_the_path_chooses_and_any_other_gets_the_first() {
+  void with_path_channels_the_path_chooses_and_one_without_a_channel_gets_the_first() {
     String odd = "b/c d+\u00fc";
     PubVerticle pub = deploy(OPTIONS.withChannels("a", odd).withPathChannels(true), 2);
     assertThat(pub.port("a")).isEqualTo(pub.port(odd));
     List<PubPeer> first = new ArrayList<>();
-    for (String path : List.of("/ws", "/", "/ws/a", "/ws/unknown")) {
+    for (String path : List.of("/ws", "/", "/ws/a", "/ws/")) {
       first.add(new PubPeer(vertx, pub.port("a"), path));
     }
     PubPeer second = new PubPeer(vertx, pub.port("a"), "/ws/b%2Fc%20d+%C3%BC?x=1");
@@ -199,6 +199,7 @@ class PubVerticleTest extends PubFixture {
 
     assertThat(first).allSatisfy(peer -> assertThat(peer.next()).isEqualTo("to a"));
     assertThat(second.next()).isEqualTo("to b");
+    assertThat(new PubPeer(vertx, pub.port("a"), "/ws/unknown").closeCode()).isEqualTo(1008);
   }
 
   @ParameterizedTest

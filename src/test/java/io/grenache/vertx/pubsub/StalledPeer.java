@@ -8,8 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A subscriber that reads nothing before it is told to, and then frame by frame. */
+/**
+ * A subscriber that reads nothing before it is told to, and then frame by frame; it answers no
+ * ping.
+ */
 final class StalledPeer implements AutoCloseable {
+  private static final int PING = 9;
+
   private final RawSocket socket;
   private DataInputStream in;
   private int closeCode = 1006;
@@ -36,6 +41,15 @@ final class StalledPeer implements AutoCloseable {
     return numbers;
   }
 
+  /** Reads so many messages; an end before that is an error. */
+  void read(int messages) throws IOException {
+    for (int i = 0; i < messages; i++) {
+      if (next() == null) {
+        throw new EOFException("closed with " + closeCode);
+      }
+    }
+  }
+
   private static int number(String message) {
     return Integer.parseInt(message.substring(0, message.indexOf(' ')));
   }
@@ -53,7 +67,7 @@ final class StalledPeer implements AutoCloseable {
         closeCode = (data[0] & 0xFF) << 8 | data[1] & 0xFF;
         return null;
       }
-      return new String(data, StandardCharsets.UTF_8);
+      return opcode == PING ? next() : new String(data, StandardCharsets.UTF_8);
     } catch (EOFException | java.net.SocketException e) {
       return null;
     }

@@ -8,72 +8,23 @@ import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Subscribe;
 import io.grenache.vertx.message.Subscribe.Mode;
-import io.grenache.vertx.testing.Issued;
-import io.grenache.vertx.testing.TestCertificates;
-import io.grenache.vertx.tls.ClientTls;
-import io.grenache.vertx.tls.Identity;
-import io.grenache.vertx.tls.ServerTls;
-import io.grenache.vertx.tls.Trust;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Our publishers and our subscriber, each in a Vert.x of its own. */
 @Timeout(30)
-class PubToSubTest {
-  private final SubFixture sub = new SubFixture();
-  private final WatchedLink link = new WatchedLink(sub.vertx);
-  private final List<Pub> pubs = new ArrayList<>();
-
-  /** A publisher in a Vert.x of its own. */
-  private static final class Pub extends PubFixture {
-    private int port;
-
-    Pub deployed(PubOptions options) {
-      port = deploy(with(options, "announce", false));
-      return this;
-    }
-
-    String destination() {
-      return "127.0.0.1:" + port;
-    }
-  }
-
-  @AfterEach
-  void close() {
-    sub.close();
-    pubs.forEach(Pub::close);
-  }
-
-  private Pub pub(PubOptions options) {
-    Pub pub = new Pub();
-    pubs.add(pub);
-    return pub.deployed(options);
-  }
-
-  private Pub pub() {
-    return pub(PubFixture.OPTIONS);
-  }
-
+class PubToSubTest extends PubToSubFixture {
   private List<Object> received(Subscribe subscribe) {
     List<Object> received = sub.received(subscribe.channel());
     sub.deploy();
     sub.subscribe(subscribe);
     return received;
-  }
-
-  private static void untilSubscribed(Pub... pubs) {
-    for (Pub pub : pubs) {
-      pub.untilSubscribers(1);
-    }
   }
 
   @Test
@@ -229,81 +180,5 @@ class PubToSubTest {
     assertThat(pub.publish("still wanted once")).isEqualTo(1);
     sub.unsubscribe("prices");
     pub.untilSubscribers(0);
-  }
-
-  @Test
-  void with_client_certificates_and_pins_only_the_right_ones_meet(@TempDir Path directory) {
-    TestCertificates certificates = TestCertificates.in(directory);
-    Issued client = certificates.client();
-    Issued server = certificates.server();
-    PubOptions right = pinned(certificates, server, client);
-    PubOptions refusing = pinned(certificates, server, certificates.client("another"));
-    PubOptions impostor = pinned(certificates, certificates.server(), client);
-    Pub good = pub(right);
-    Pub refuses = pub(refusing);
-    Pub other = pub(impostor);
-    link.list("prices", good.port, refuses.port, other.port);
-    List<Object> received = sub.received("prices");
-
-    sub.deploy(
-        patient()
-            .withTls(ClientTls.of(pem(client), trust(certificates)))
-            .withChannels("prices")
-            .withServicePins("prices", server.fingerprint256()));
-
-    untilSubscribed(good);
-    untilTold(refuses, "401");
-    untilTold(other, "servicePins");
-    assertThat(good.publish("secret")).isEqualTo(1);
-    other.publish("forged");
-    await().until(() -> received.size() == 1);
-    assertThat(received).containsExactly("secret");
-    assertThat(refuses.total("subscribers")).isZero();
-    assertThat(sub.events(Event.CONNECTED))
-        .extracting(Event::destination)
-        .containsExactly(good.destination());
-  }
-
-  @Test
-  void a_subscriber_without_a_certificate_is_not_let_in(@TempDir Path directory) {
-    TestCertificates certificates = TestCertificates.in(directory);
-    Issued server = certificates.server();
-    Pub pub = pub(pinned(certificates, server, certificates.client()));
-    link.list("prices", pub.port);
-
-    sub.deploy(
-        patient().withTls(ClientTls.of(Identity.NONE, trust(certificates))).withChannels("prices"));
-
-    await().until(() -> !sub.events(Event.DISCONNECTED).isEmpty());
-    assertThat(sub.events(Event.CONNECTED)).isEmpty();
-    assertThat(pub.publish("secret")).isZero();
-  }
-
-  // the first handshakes of a process are slow
-  private static SubOptions patient() {
-    return SubOptions.fromJson(SubFixture.quick().put("connectTimeoutMs", 9000));
-  }
-
-  private void untilTold(Pub pub, String why) {
-    await()
-        .until(
-            () ->
-                sub.told(Event.DISCONNECTED, pub.destination()).stream()
-                    .anyMatch(told -> told.contains(why)));
-  }
-
-  private static Identity pem(Issued issued) {
-    return Identity.ofPem(issued.key().toString(), issued.cert().toString());
-  }
-
-  private static Trust trust(TestCertificates certificates) {
-    return Trust.ofPem(certificates.ca().cert().toString());
-  }
-
-  private static PubOptions pinned(TestCertificates certificates, Issued server, Issued client) {
-    return PubFixture.with(
-        PubFixture.OPTIONS.withTls(ServerTls.of(pem(server), trust(certificates))),
-        "allowedFingerprints",
-        new JsonArray().add(client.fingerprint256()));
   }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A publisher in a process of its own. Prints its port; then takes lines {@code <messages a second>
  * <seconds of warm-up> <seconds>} and answers each with {@code tick} every second and with what the
- * seconds after the warm-up cost, in JSON.
+ * seconds after the warm-up cost, in JSON; what was dropped includes the warm-up.
  *
  * <p>A message has 200 bytes: its number as a long, from 1 on; when it was sent in microseconds
  * since 1970, negative for one of the warm-up; and zeros.
@@ -70,8 +70,10 @@ final class SoakPublisher {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = line.split(" ");
       int rate = Integer.parseInt(words[0]);
+      long dropped = publisher.total("dropped");
       publisher.run(rate, Integer.parseInt(words[1]), false);
-      say(publisher.measure(rate, Integer.parseInt(words[2])));
+      JsonObject cost = publisher.measure(rate, Integer.parseInt(words[2]));
+      say(cost.put("dropped", publisher.total("dropped") - dropped));
     }
     vertx.close().await(10, TimeUnit.SECONDS);
   }
@@ -83,7 +85,6 @@ final class SoakPublisher {
 
   private JsonObject measure(int rate, int seconds) throws IOException, InterruptedException {
     long sent = total("sent");
-    long dropped = total("dropped");
     long cpuNs = SYSTEM.getProcessCpuTime();
     long beginUs = SoakSubscribers.nowUs();
     long peakHeap = run(rate, seconds, true);
@@ -101,7 +102,6 @@ final class SoakPublisher {
         .put("publishUs", endUs - beginUs)
         .put("subscribers", total("subscribers"))
         .put("sent", total("sent") - sent)
-        .put("dropped", total("dropped") - dropped)
         .put("cpuNs", cpuNs)
         .put("peakHeap", peakHeap)
         .put("heap", heap())

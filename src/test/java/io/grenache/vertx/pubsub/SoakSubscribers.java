@@ -106,6 +106,7 @@ final class SoakSubscribers {
       }
       untilUs = untilUs == 0 ? nowUs() + PATIENCE_US : untilUs;
       if (nowUs() > untilUs || sockets.stream().allMatch(one -> one.last >= wanted)) {
+        sockets.forEach(one -> one.giveUp(wanted));
         wanted = 0;
         untilUs = 0;
         report();
@@ -202,6 +203,14 @@ final class SoakSubscribers {
         measured++;
         lastUs = us;
         delays[(int) Math.max(0, Math.min(STEPS - 1, (us - sentUs) / STEP_US))]++;
+      }
+    }
+
+    /** What has not come up to this message is missing. */
+    void giveUp(long number) {
+      if (last < number) {
+        missing += number - last;
+        last = number;
       }
     }
 

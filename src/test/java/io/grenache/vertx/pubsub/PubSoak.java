@@ -124,7 +124,8 @@ class PubSoak {
     void print() {
       System.out.printf(
           Locale.ROOT,
-          "%d messages/s (really %.1f) to %d subscribers for %d s: delivered %d of %d, %.0f/s of"
+          "%d messages/s (really %.1f) to %d subscribers for %d s: %d still on the bus then;"
+              + " delivered %d of %d, %.0f/s of"
               + " %d/s; dropped %d, missing in sequence %d (both with the warm-up), out of order %d,"
               + " closed %d; delay p50 %.1f ms, p99 %.1f ms, max %.1f ms; publisher %.2f us"
               + " processor time a delivery, %.0f %% of one; heap %.1f MiB (peak %.1f),"
@@ -133,6 +134,7 @@ class PubSoak {
           rate * SECONDS * 1e6 / cost.getLong("publishUs"),
           cost.getLong("subscribers"),
           SECONDS,
+          cost.getLong("waiting"),
           sums.get("measured"),
           expected,
           sums.get("measured") * 1e6 / (lastUs - cost.getLong("beginUs")),
@@ -145,7 +147,7 @@ class PubSoak {
           delay(0.99),
           delay(1),
           cost.getLong("cpuNs") / 1e3 / cost.getLong("sent"),
-          cost.getLong("cpuNs") / 10.0 / cost.getLong("publishUs"),
+          cost.getLong("cpuNs") / 10.0 / (lastUs - cost.getLong("beginUs")),
           cost.getLong("heap") / (double) MIB,
           cost.getLong("peakHeap") / (double) MIB,
           cost.getLong("residentKib") / 1024);

@@ -89,23 +89,32 @@ final class SoakPublisher {
     long beginUs = SoakSubscribers.nowUs();
     long peakHeap = run(rate, seconds, true);
     long endUs = SoakSubscribers.nowUs();
-    // what still waits belongs to it too
-    long patienceNs = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    do {
-      TimeUnit.MILLISECONDS.sleep(300);
-    } while (total("queued") > 0 && System.nanoTime() - patienceNs < 0);
+    long waiting = number - total("published");
+    finish();
     cpuNs = SYSTEM.getProcessCpuTime() - cpuNs;
     System.gc();
     return new JsonObject()
         .put("last", number)
         .put("beginUs", beginUs)
         .put("publishUs", endUs - beginUs)
+        .put("waiting", waiting)
         .put("subscribers", total("subscribers"))
         .put("sent", total("sent") - sent)
         .put("cpuNs", cpuNs)
         .put("peakHeap", peakHeap)
         .put("heap", heap())
         .put("residentKib", residentKib());
+  }
+
+  /** Waits until nothing more leaves: what still waits belongs to it too. */
+  private void finish() throws InterruptedException {
+    long untilNs = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long before;
+    do {
+      before = total("sent") + total("dropped");
+      TimeUnit.MILLISECONDS.sleep(300);
+      say("tick");
+    } while (total("sent") + total("dropped") > before && System.nanoTime() - untilNs < 0);
   }
 
   /** Publishes by the clock; tells the most heap that was in use. */

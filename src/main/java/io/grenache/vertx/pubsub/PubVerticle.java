@@ -35,6 +35,10 @@ import java.util.Map;
  * <p>A subscriber that does not keep up has a bounded queue, and then {@link PubOptions#onSlow()}
  * decides; {@link Event#SLOW_SUBSCRIBER} tells of it, at most once a second a subscriber.
  *
+ * <p>A sender that is faster than the event loops are, with that many subscribers, is not slowed
+ * down: its messages wait on the event bus, where nothing bounds them. One that may be should wait
+ * for answers.
+ *
  * <p>Undeploying withdraws the announcements, takes and lets in nothing more, lets what is queued
  * leave within {@link PubOptions#drain()} and closes the sockets with 1001.
  *

@@ -11,6 +11,7 @@ import io.grenache.vertx.wire.RequestFrame;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.tracing.TracingPolicy;
@@ -19,11 +20,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes calls to their handlers and brings the replies back. Confined to its verticle's event loop.
  */
 final class CallDispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(CallDispatcher.class);
+
   /** As W3C Trace Context names them. */
   private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
 
@@ -84,13 +89,19 @@ final class CallDispatcher {
     } catch (RuntimeException e) {
       return notRun(request, Failure.ERR_BAD_REQUEST);
     }
-    return bus.request(route.address, body, delivery(request, remainingMs))
-        .transform(
-            answer ->
-                Future.succeededFuture(
-                    answer.succeeded()
-                        ? result(request, answer.result().body())
-                        : error(request, answer.cause())));
+    Future<Message<Object>> answered;
+    try {
+      answered = bus.request(route.address, body, delivery(request, remainingMs));
+    } catch (RuntimeException e) {
+      LOG.warn("a call of {} could not be sent to its handlers", request.service(), e);
+      return notRun(request, Failure.ERR_HANDLER);
+    }
+    return answered.transform(
+        answer ->
+            Future.succeededFuture(
+                answer.succeeded()
+                    ? result(request, answer.result().body())
+                    : error(request, answer.cause())));
   }
 
   /** With the caller's trace among the message's headers, where a tracer of Vert.x looks for it. */

@@ -21,8 +21,10 @@ import java.util.Set;
  * @param listen the port, who is let in, and how much a caller may take
  * @param services what is served; each is announced with the real port
  * @param announce whether the link is asked to announce the services
- * @param maxDepth arrays and objects inside one another in a request, at most
- * @param maxNumberLength characters of a number in a request, at most
+ * @param maxDepth arrays and objects inside one another in a request, at most; not below 4, which
+ *     our own clients' requests have around their headers
+ * @param maxNumberLength characters of a number in a request, at most; not below 20, which the
+ *     numbers that our own clients add may have
  * @param maxInFlight calls of one socket that wait for their handlers; at that many, reading pauses
  *     until four fifths are left
  * @param maxInFlightBytes what the requests of those calls may have together; at that much, reading
@@ -71,8 +73,8 @@ public record ServerOptions(
       throw new IllegalArgumentException("ServerOptions[services must have different names]");
     }
     new OptionRules("ServerOptions")
-        .range("maxDepth", maxDepth, 1, JsonLimits.DEFAULTS.maxDepth())
-        .range("maxNumberLength", maxNumberLength, 1, JsonLimits.DEFAULTS.maxNumberLength())
+        .range("maxDepth", maxDepth, 4, JsonLimits.DEFAULTS.maxDepth())
+        .range("maxNumberLength", maxNumberLength, 20, JsonLimits.DEFAULTS.maxNumberLength())
         .range("maxInFlight", maxInFlight, 1, 1_000_000)
         .notAbove("maxMessageBytes", listen.maxMessageBytes(), "maxInFlightBytes", maxInFlightBytes)
         .time("handlerTimeoutMs", handlerTimeout, 1)

@@ -141,10 +141,7 @@ public final class Dialer {
             .setTimeout(options.connectTimeout().toMillis())
             .addHeader(PeerHeader.NAME, PeerHeader.VERSION);
     return connect(target)
-        .map(
-            socket ->
-                new Reached(
-                    socket, fingerprint(socket), socket.headers().contains(PeerHeader.NAME)))
+        .map(this::reached)
         .recover(
             cause -> {
               ConnectException described =
@@ -173,6 +170,16 @@ public final class Dialer {
     return inTime;
   }
 
+  private Reached reached(WebSocket socket) {
+    try {
+      return new Reached(socket, fingerprint(socket), socket.headers().contains(PeerHeader.NAME));
+    } catch (RuntimeException e) {
+      // nobody else has it yet
+      socket.close();
+      throw e;
+    }
+  }
+
   private String fingerprint(WebSocket socket) {
     if (tls == null) {
       return null;
@@ -186,6 +193,6 @@ public final class Dialer {
 
   /** Closes every socket that was opened. */
   public Future<Void> close() {
-    return webSockets.close();
+    return webSockets == null ? Future.succeededFuture() : webSockets.close();
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Decides who comes in: first by the lists of the options, then, if they say so, by asking the
@@ -26,8 +27,11 @@ final class Door {
   private static final Admission WRONG_ORIGIN = Admission.refuse(403, "Forbidden");
   private static final Admission NO_VERDICT = Admission.refuse(503, "Service Unavailable");
 
+  private static final long WARN_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final ListenOptions options;
   private final Function<Handshake, Future<Admission>> application;
+  private Long warnedNanos;
 
   Door(ListenOptions options, Function<Handshake, Future<Admission>> application) {
     this.options = options;
@@ -52,9 +56,20 @@ final class Door {
         .timeout(options.admissionTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .otherwise(
             cause -> {
-              LOG.warn("no verdict about {}: {}", caller.address(), cause.toString());
+              noVerdict(caller, cause);
               return NO_VERDICT;
             });
+  }
+
+  // or strangers who come often would fill the log
+  private void noVerdict(Caller caller, Throwable cause) {
+    long now = System.nanoTime();
+    boolean warns = warnedNanos == null || now - warnedNanos >= WARN_EVERY_NANOS;
+    if (warns) {
+      warnedNanos = now;
+    }
+    LOG.atLevel(warns ? Level.WARN : Level.DEBUG)
+        .log("no verdict about {}: {}", caller.address(), cause.toString());
   }
 
   /**

@@ -29,6 +29,7 @@ final class HostileRun implements AutoCloseable {
         "announce": false,
         "maxConnections": 20000,
         "maxConnectionsPerAddress": 20000,
+        "admissionTimeoutMs": 2500,
         "handshakeTimeoutMs": 2500,
         "maxFrameBytes": 32768,
         "maxMessageBytes": 65536,

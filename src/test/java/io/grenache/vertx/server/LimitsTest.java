@@ -160,7 +160,7 @@ class LimitsTest {
                     .put("maxFrameBytes", 512)
                     .put("maxMessageBytes", 1024)
                     .put("maxDepth", 5)
-                    .put("maxNumberLength", 10))
+                    .put("maxNumberLength", 20))
             .echoing();
     try (RawSocket socket = server.socket()) {
       socket.send(RawSocket.text("\"" + "x".repeat(600) + "\"")).readToEnd();
@@ -177,11 +177,11 @@ class LimitsTest {
       socket.send(RawSocket.text("[1,\"s\",[[[[[[1]]]]]]]"));
       assertThat(socket.receive()).isEqualTo("[1,\"ERR_BAD_REQUEST\",null]");
       assertThat(server.count("tooLarge")).as("deep JSON").isEqualTo(3);
-      socket.send(RawSocket.text("[1,\"s\",12345678901]"));
+      socket.send(RawSocket.text("[1,\"s\",123456789012345678901]"));
       assertThat(socket.receive()).isEqualTo("[1,\"ERR_BAD_REQUEST\",null]");
       assertThat(server.count("tooLarge")).as("a long number").isEqualTo(4);
-      socket.send(RawSocket.text("[1,\"s\",[[[1234567890]]]]"));
-      assertThat(socket.receive()).isEqualTo("[1,null,[[[1234567890]]]]");
+      socket.send(RawSocket.text("[1,\"s\",[[[12345678901234567890]]]]"));
+      assertThat(socket.receive()).isEqualTo("[1,null,[[[12345678901234567890]]]]");
     }
     assertThat(server.count("tooLarge")).isEqualTo(4);
     assertThat(server.count("malformed")).isZero();

@@ -12,7 +12,6 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -20,14 +19,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
-import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,7 +45,7 @@ public final class Listener {
   private final Consumer<Arrival> guests;
   private final SocketLimits limits;
   private final ReloadingTls tls;
-  private final Map<HttpConnection, Newcomer> newcomers = new HashMap<>();
+  private final Newcomers newcomers;
   private final Occupancy occupancy;
   private final LongAdder handshakeTimeouts;
   private final LongAdder notAdmitted;
@@ -59,19 +53,6 @@ public final class Listener {
   private SocketAddress bound;
   private EventExecutor loop;
   private boolean refusing;
-
-  /** A socket that is no WebSocket yet. */
-  private static final class Newcomer {
-    final long deadline;
-    boolean asked;
-
-    /**
-     * @param deadline the timer that ends it
-     */
-    Newcomer(long deadline) {
-      this.deadline = deadline;
-    }
-  }
 
   /**
    * @param part what the totals of the process are filed under: {@code server}, say
@@ -95,6 +76,8 @@ public final class Listener {
     this.door = new Door(options, verdict);
     this.occupancy = new Occupancy(options, counters);
     this.handshakeTimeouts = counters.apply("handshakeTimeouts");
+    this.newcomers =
+        new Newcomers(vertx, options.handshakeTimeout().toMillis(), handshakeTimeouts::increment);
     this.notAdmitted = counters.apply("notAdmitted");
     this.tls =
         options.tls() == null
@@ -144,53 +127,14 @@ public final class Listener {
               return server.listen(bound);
             })
         .recover(this::notListening)
-        .compose(listening -> tls == null ? Future.succeededFuture() : takeOver())
         .mapEmpty();
   }
 
-  /**
-   * A port that another deployment of this Vert.x had bound before still has what that one read.
-   */
-  private Future<?> takeOver() {
-    return server
-        .updateSSLOptions(sslOptions(tls.current()), true)
-        .recover(cause -> close().transform(closed -> Future.failedFuture(cause)));
-  }
-
   private HttpServerOptions httpOptions(TlsMaterial material) {
-    HttpServerOptions http =
-        new HttpServerOptions()
-            .setMaxWebSocketFrameSize(options.maxFrameBytes())
-            .setMaxWebSocketMessageSize(options.maxMessageBytes())
-            // Node's server declines compression too; Vert.x would inflate before it checks sizes
-            .setPerFrameWebSocketCompressionSupported(false)
-            .setPerMessageWebSocketCompressionSupported(false)
-            .setHttp2ClearTextEnabled(false)
-            .setUseAlpn(false)
-            .setTcpNoDelay(true)
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout((int) options.idleTimeout().toMillis())
-            .setWebSocketClosingTimeout((int) WireSocket.GOODBYE.toSeconds());
-    if (material != null) {
-      http.setSsl(true)
-          // a handshake's arithmetic takes milliseconds that others on this event loop would wait
-          .setSslEngineOptions(
-              ArrivingTls.at(vertx, bound, loop, this::shakingHands).setUseWorkerThread(true))
-          .setKeyCertOptions(material.identity())
-          .setTrustOptions(material.trust())
-          .setClientAuth(clientAuth())
-          .setEnabledSecureTransportProtocols(new LinkedHashSet<>(options.tls().protocols()))
-          .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-          .setSslHandshakeTimeout(options.handshakeTimeout().toMillis());
-    }
-    return http;
-  }
-
-  private ClientAuth clientAuth() {
-    if (!options.tls().requestCert()) {
-      return ClientAuth.NONE;
-    }
-    return options.tls().rejectUnauthorized() ? ClientAuth.REQUIRED : ClientAuth.REQUEST;
+    return material == null
+        ? HttpSettings.of(options)
+        : HttpSettings.of(
+            options, material, ArrivingTls.at(vertx, bound, loop, this::shakingHands));
   }
 
   private Future<HttpServer> notListening(Throwable cause) {
@@ -222,18 +166,8 @@ public final class Listener {
     if (tls == null) {
       return Future.succeededFuture(false);
     }
-    return tls.reload(material -> server.updateSSLOptions(sslOptions(material), true));
-  }
-
-  private ServerSSLOptions sslOptions(TlsMaterial material) {
-    ServerSSLOptions ssl = new ServerSSLOptions();
-    ssl.setKeyCertOptions(material.identity())
-        .setTrustOptions(material.trust())
-        .setClientAuth(clientAuth())
-        .setEnabledSecureTransportProtocols(new LinkedHashSet<>(options.tls().protocols()))
-        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setSslHandshakeTimeout(options.handshakeTimeout().toMillis());
-    return ssl;
+    return tls.reload(
+        material -> server.updateSSLOptions(HttpSettings.tls(options, material), true));
   }
 
   /** With TLS a socket counts from before its handshake; Vert.x ends one that takes too long. */
@@ -265,39 +199,20 @@ public final class Listener {
       return;
     }
     String host = remote.hostAddress();
-    long deadline =
-        vertx.setTimer(
-            options.handshakeTimeout().toMillis(),
-            id -> {
-              handshakeTimeouts.increment();
-              connection.close();
-            });
-    newcomers.put(connection, new Newcomer(deadline));
+    newcomers.add(connection);
     connection.closeHandler(
         nothing -> {
-          if (handshakeEnded(connection)) {
+          if (newcomers.remove(connection)) {
             occupancy.leave(host);
           }
         });
   }
 
-  private boolean handshakeEnded(HttpConnection connection) {
-    Newcomer newcomer = newcomers.remove(connection);
-    if (newcomer == null) {
-      return false;
-    }
-    vertx.cancelTimer(newcomer.deadline);
-    return true;
-  }
-
   private void upgrade(HttpServerRequest request) {
-    Newcomer newcomer = newcomers.get(request.connection());
-    if (newcomer == null || newcomer.asked) {
-      // who was refused does not try again by what is pipelined
+    if (!newcomers.asks(request.connection())) {
       request.connection().close();
       return;
     }
-    newcomer.asked = true;
     if (!isHandshake(request)) {
       request.response().putHeader("Upgrade", "websocket").putHeader(VERSION_HEADER, VERSION);
       refuse(request, Admission.refuse(426, ""));
@@ -314,7 +229,7 @@ public final class Listener {
         .onSuccess(
             verdict -> {
               request.resume();
-              if (!newcomers.containsKey(request.connection())) {
+              if (!newcomers.has(request.connection())) {
                 return;
               }
               if (verdict.admit() && !refusing) {
@@ -351,7 +266,7 @@ public final class Listener {
         .toWebSocket()
         .onSuccess(
             socket -> {
-              if (handshakeEnded(connection)) {
+              if (newcomers.remove(connection)) {
                 entered(socket, host);
                 guests.accept(new Arrival(socket, caller, request.path(), kin));
               } else {

@@ -1,6 +1,6 @@
 /**
- * What every verticle that listens asks of others on the event bus: to be announced, and whom to
- * let in. A leaf.
+ * What verticles do alike: be announced, ask whom to let in, and be the only one of their kind in a
+ * process. A leaf.
  *
  * <p>Start at {@link io.grenache.vertx.hosting.Announcer}.
  */

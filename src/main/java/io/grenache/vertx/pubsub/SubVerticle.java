@@ -1,5 +1,6 @@
 package io.grenache.vertx.pubsub;
 
+import io.grenache.vertx.hosting.Ownership;
 import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Event;
@@ -45,7 +46,7 @@ public final class SubVerticle extends VerticleBase {
   private final Map<String, Subscription> subscriptions = new HashMap<>();
   private final List<MessageConsumer<?>> consumers = new ArrayList<>();
   private SubOptions options;
-  private SubOwnership ownership;
+  private Ownership ownership;
   private SubConnector connector;
   private SubParts parts;
 
@@ -67,7 +68,7 @@ public final class SubVerticle extends VerticleBase {
     }
     Codecs.register(vertx);
     options = given == null ? SubOptions.fromJson(config()) : given;
-    ownership = SubOwnership.claim(vertx, options.prefix(), deploymentID());
+    ownership = Ownership.claim(vertx, "subscriber", options.prefix(), deploymentID());
     Addresses addresses = new Addresses(options.prefix());
     connector = new SubConnector(vertx, options);
     parts = SubParts.of(vertx, addresses, options, connector, deploymentID());

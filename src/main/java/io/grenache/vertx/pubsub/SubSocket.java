@@ -62,7 +62,8 @@ final class SubSocket {
     if (why == null) {
       why = reason;
     }
-    return wire.close(code, code == NORMAL ? "" : reason);
+    // whoever waits for the end is not told before those who count
+    return wire.close(code, code == NORMAL ? "" : reason).onComplete(done -> closed());
   }
 
   private void lives() {

@@ -24,9 +24,8 @@ import java.util.Set;
  *     *} is any. Others are refused with 403. Peers that are no browsers name no origin, and pass
  * @param admission whether each handshake is sent to {@code grenache.server.admit} for a verdict
  * @param admissionTimeout a verdict that takes longer refuses, with 503
- * @param maxConnections sockets at a time, those that shake hands included; a further one is
- *     closed. With TLS as many again, over all instances, may be at their TLS handshake, which
- *     comes before
+ * @param maxConnections sockets at a time, those that shake hands included, by TLS too; a further
+ *     one is closed
  * @param maxConnectionsPerAddress the same for one remote host
  * @param handshakeTimeout a socket that has not become a WebSocket within this time is closed; with
  *     TLS that handshake may take as long before

@@ -83,9 +83,7 @@ final class Door {
 
   private boolean isAllowed(PeerCertificate certificate) {
     return options.allowedFingerprints().isEmpty()
-        || certificate != null
-            && (options.allowedFingerprints().contains(certificate.fingerprint256())
-                || options.allowedFingerprints().contains(certificate.fingerprint()));
+        || certificate != null && certificate.isAmong(options.allowedFingerprints());
   }
 
   private boolean isAllowed(String origin) {

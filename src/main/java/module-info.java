@@ -21,6 +21,7 @@ module io.grenache.vertx {
   exports io.grenache.vertx.link;
   exports io.grenache.vertx.listen;
   exports io.grenache.vertx.message;
+  exports io.grenache.vertx.pubsub;
   exports io.grenache.vertx.server;
   exports io.grenache.vertx.tls;
 

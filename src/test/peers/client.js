@@ -1,7 +1,8 @@
 'use strict'
 
 // A client of grenache-nodejs-ws.
-// Options: {"grape": URL, "secure": {"key": path, "cert": path, "ca": path, …}?, "keepErrors"?}.
+// Options: {"grape": URL, "secure": {"key": path, "cert": path, "ca": path, …}?, "keepErrors"?,
+// "link": {what the link takes beside the grape}?}.
 // What else "secure" holds goes to ws and tls as it is: "rejectUnauthorized", "servername",
 // "minVersion" and so on. A socket that cannot be opened ends this process, as the reference's
 // users know it, unless "keepErrors" is true.
@@ -12,7 +13,7 @@ const Link = require('grenache-nodejs-link')
 const { options, ready, serve } = require('./lines')
 const { readSecure } = require('./secure')
 
-const link = new Link({ grape: options.grape })
+const link = new Link({ grape: options.grape, ...options.link })
 link.start()
 
 const secure = readSecure(options.secure)
@@ -86,6 +87,34 @@ async function load ({ service, count, inFlight, timeoutMs }) {
   return { answered, faults, replies: replies - before, tookMs: Date.now() - begun }
 }
 
+/** Asks at a steady rate until it is stopped. */
+class Asking {
+  constructor ({ service, perSecond, timeoutMs }) {
+    this.asked = 0
+    this.answered = 0
+    this.faults = {}
+    this.timer = setInterval(() => {
+      question(service, this.asked++, timeoutMs).then(fault => {
+        if (fault) this.faults[fault] = (this.faults[fault] || 0) + 1
+        else this.answered++
+      })
+    }, 1000 / perSecond)
+  }
+
+  facts () {
+    return { asked: this.asked, answered: this.answered, faults: this.faults }
+  }
+
+  async stop () {
+    clearInterval(this.timer)
+    const ended = () => this.answered + Object.values(this.faults).reduce((a, b) => a + b, 0)
+    while (ended() < this.asked) await new Promise(resolve => setTimeout(resolve, 20))
+    return this.facts()
+  }
+}
+
+let asking
+
 serve({
   /** `{"service", "payload", "timeoutMs"?}` gives `{"error", "result"}`. */
   request: ({ service, payload, timeoutMs }) => request(service, payload, timeoutMs),
@@ -95,6 +124,15 @@ serve({
    * and wants `{"answerTo": n}`; gives `{"answered", "faults": {text: number}, "replies", "tookMs"}`.
    */
   load,
+
+  /** `{"service", "perSecond", "timeoutMs"}` asks as `load` does, until `stopAsking`. */
+  startAsking: command => { asking = new Asking(command) },
+
+  /** How far that is: `{"asked", "answered", "faults": {text: number}}`. */
+  facts: () => asking.facts(),
+
+  /** Ends it, and gives the same once the last question is answered. */
+  stopAsking: () => asking.stop(),
 
   /** With "keepErrors": what sockets ended with, each `{"code", "text", "afterMs"}`. */
   errors: () => errors

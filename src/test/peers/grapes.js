@@ -1,7 +1,7 @@
 'use strict'
 
 // A network of grapes on loopback, each bootstrapped from all the others.
-// Options: {"count": 2}. Ready: {"urls": ["http://127.0.0.1:port", …]}.
+// Options: {"count": 2, "peerMaxAge": ms?}. Ready: {"urls": ["http://127.0.0.1:port", …]}.
 // Or one grape of a network, to be killed and started again: {"dhtPort", "apiPort", "bootstrap":
 // ["127.0.0.1:port", …]}. Ready, with the one URL, once it listens, whether it knows others or not.
 
@@ -56,6 +56,7 @@ function startGrape (dhtPort, apiPort, bootstrap) {
     dht_port: dhtPort,
     dht_bootstrap: bootstrap,
     api_port: apiPort,
+    ...(options.peerMaxAge ? { dht_peer_maxAge: options.peerMaxAge } : {}),
     verify
   })
   return new Promise((resolve, reject) => {

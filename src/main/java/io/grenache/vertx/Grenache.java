@@ -7,6 +7,8 @@ import io.grenache.vertx.link.LinkVerticle;
 import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Destination;
+import io.grenache.vertx.pubsub.PubVerticle;
+import io.grenache.vertx.pubsub.SubVerticle;
 import io.grenache.vertx.server.ServerVerticle;
 import io.grenache.vertx.telemetry.Tally;
 import io.vertx.core.Deployable;
@@ -34,6 +36,7 @@ public final class Grenache {
   private GrapeVerticle grape;
   private String grapeHost;
   private ServerVerticle server;
+  private PubVerticle pub;
   private MessageConsumer<Object> state;
 
   private Grenache(Vertx vertx) {
@@ -71,7 +74,9 @@ public final class Grenache {
     return deployGrape(options)
         .compose(nothing -> deployLink(options))
         .compose(nothing -> deployClient(options))
-        .compose(nothing -> deployServer(options));
+        .compose(nothing -> deployServer(options))
+        .compose(nothing -> deployPub(options))
+        .compose(nothing -> deploySub(options));
   }
 
   private Future<Void> deployGrape(GrenacheOptions options) {
@@ -111,6 +116,24 @@ public final class Grenache {
             options.serverInstances());
   }
 
+  private Future<Void> deployPub(GrenacheOptions options) {
+    return options.pub() == null
+        ? Future.succeededFuture()
+        : deploy(
+            () -> {
+              // they share their ports, as servers do
+              pub = new PubVerticle(options.pub());
+              return pub;
+            },
+            options.pubInstances());
+  }
+
+  private Future<Void> deploySub(GrenacheOptions options) {
+    return options.sub() == null
+        ? Future.succeededFuture()
+        : deploy(() -> new SubVerticle(options.sub()), 1);
+  }
+
   private Future<Void> deploy(Supplier<Deployable> verticle, int instances) {
     return vertx
         .deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
@@ -145,8 +168,22 @@ public final class Grenache {
   }
 
   /**
-   * Undeploys what {@link #start} deployed, the last first: the server withdraws and drains, the
-   * client ends its requests, then the link and the grape go. A second time gives the same future.
+   * The port where the publisher listens for subscribers of a channel.
+   *
+   * @throws IllegalArgumentException it does not publish the channel
+   * @throws IllegalStateException there is no publisher
+   */
+  public int pubPort(String channel) {
+    if (pub == null) {
+      throw new IllegalStateException("no publisher was deployed");
+    }
+    return pub.port(channel);
+  }
+
+  /**
+   * Undeploys what {@link #start} deployed, the last first: the subscriber goes, the publisher and
+   * the server withdraw and drain, the client ends its requests, then the link and the grape go. A
+   * second time gives the same future.
    */
   public Future<Void> close() {
     Promise<Void> mine = Promise.promise();

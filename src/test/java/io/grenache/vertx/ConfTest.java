@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grenache.vertx.client.ClientOptions;
 import io.grenache.vertx.grape.GrapeOptions;
 import io.grenache.vertx.link.LinkOptions;
+import io.grenache.vertx.pubsub.PubOptions;
+import io.grenache.vertx.pubsub.SubOptions;
 import io.grenache.vertx.server.ServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -20,7 +22,9 @@ class ConfTest {
           .withGrape(GrapeOptions.DEFAULTS)
           .withLink(LinkOptions.DEFAULTS)
           .withClient(ClientOptions.DEFAULTS)
-          .withServer(ServerOptions.DEFAULTS);
+          .withServer(ServerOptions.DEFAULTS)
+          .withPub(PubOptions.DEFAULTS)
+          .withSub(SubOptions.DEFAULTS);
 
   @Test
   void the_file_that_users_start_from_holds_every_option_at_its_default() throws IOException {
@@ -46,7 +50,9 @@ class ConfTest {
             .put("grape", new JsonObject())
             .put("link", new JsonObject())
             .put("client", new JsonObject())
-            .put("server", new JsonObject());
+            .put("server", new JsonObject())
+            .put("pub", new JsonObject())
+            .put("sub", new JsonObject());
 
     assertThat(GrenacheOptions.fromJson(empty)).isEqualTo(ALL);
     assertThat(GrenacheOptions.fromJson(new JsonObject())).isEqualTo(GrenacheOptions.NONE);

@@ -9,16 +9,21 @@ import io.grenache.vertx.client.ClientOptions;
 import io.grenache.vertx.grape.GrapeOptions;
 import io.grenache.vertx.link.LinkOptions;
 import io.grenache.vertx.message.Addresses;
+import io.grenache.vertx.message.Announce;
 import io.grenache.vertx.message.Call;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
+import io.grenache.vertx.pubsub.PubOptions;
+import io.grenache.vertx.pubsub.SubOptions;
 import io.grenache.vertx.server.ServerOptions;
+import io.grenache.vertx.testing.RawPeer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -86,6 +91,41 @@ class GrenacheTest {
   }
 
   @Test
+  void a_subscriber_is_deployed_behind_the_link_and_closed_with_it() {
+    List<String> paths = new CopyOnWriteArrayList<>();
+    HttpServer publisher =
+        result(
+            vertx
+                .createHttpServer()
+                .webSocketHandler(
+                    socket -> {
+                      paths.add(socket.path());
+                      socket.closeHandler(nothing -> paths.clear());
+                      socket.writeTextMessage("tick");
+                    })
+                .listen(0, "127.0.0.1"));
+    List<Object> received = new CopyOnWriteArrayList<>();
+    vertx
+        .eventBus()
+        .localConsumer(Addresses.DEFAULT.sub("ticks"), tick -> received.add(tick.body()));
+    SubOptions ticks = SubOptions.DEFAULTS.withChannels("ticks");
+    GrenacheOptions options =
+        GrenacheOptions.NONE.withGrape(ALL.grape()).withLink(ALL.link()).withSub(ticks);
+    Grenache grenache = result(Grenache.start(vertx, GrenacheOptions.fromJson(options.toJson())));
+
+    vertx
+        .eventBus()
+        .send(Addresses.DEFAULT.announce(), new Announce("ticks", publisher.actualPort()));
+
+    await().until(() -> received.equals(List.of("tick")));
+    assertThat(state().getJsonObject("sub").getMap())
+        .isEqualTo(Map.of("publishers", 1L, "messages", 1L, "notJson", 0L));
+    result(grenache.close());
+    assertThat(vertx.deploymentIDs()).isEmpty();
+    await().until(paths::isEmpty);
+  }
+
+  @Test
   void closing_withdraws_before_the_link_goes_and_leaves_nothing_deployed() {
     Grenache grenache = result(Grenache.start(vertx, ALL));
     await().until(() -> happened(Event.ANNOUNCED));
@@ -98,6 +138,22 @@ class GrenacheTest {
     assertThatThrownBy(() -> result(request()))
         .isInstanceOfSatisfying(
             ReplyException.class, e -> assertThat(Failure.of(e)).isEqualTo(Failure.ERR_NO_HANDLER));
+  }
+
+  @Test
+  void while_the_server_serves_on_everything_else_does_too() {
+    vertx.eventBus().<Call>consumer("grenache.service.orders", call -> call.reply("world"));
+    GrenacheOptions options = ALL.withServer(ALL.server().withLameDuck(Duration.ofMillis(500)));
+    Grenache grenache = result(Grenache.start(vertx, options));
+    await().until(() -> happened(Event.ANNOUNCED));
+
+    Future<Void> closed = grenache.close();
+    await().until(() -> happened(Event.LEAVING));
+    assertThat(happened(Event.WITHDRAWN)).isTrue();
+    assertThat(result(request()).result().json()).isEqualTo("world");
+    assertThat(closed.isComplete()).isFalse();
+    result(closed);
+    assertThat(vertx.deploymentIDs()).isEmpty();
   }
 
   @Test
@@ -138,6 +194,19 @@ class GrenacheTest {
                         .put("client", new JsonObject().put("prefix", "b"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("client.prefix b must be the link's, a");
+    assertThatThrownBy(
+            () ->
+                GrenacheOptions.fromJson(
+                    new JsonObject()
+                        .put("link", new JsonObject().put("prefix", "a"))
+                        .put("pub", new JsonObject().put("prefix", "b"))))
+        .hasMessageContaining("pub.prefix b must be the link's, a");
+    assertThatThrownBy(
+            () ->
+                GrenacheOptions.NONE
+                    .withLink(LinkOptions.DEFAULTS.withPrefix("a"))
+                    .withSub(SubOptions.DEFAULTS))
+        .hasMessageContaining("sub.prefix grenache must be the link's, a");
     assertThatThrownBy(
             () -> GrenacheOptions.fromJson(new JsonObject().put("servers", new JsonArray())))
         .hasMessageContaining("unknown option servers");
@@ -192,6 +261,29 @@ class GrenacheTest {
     await().until(() -> state().getJsonObject("server").getLong("inFlight") == 0);
     result(grenache.close());
     assertThatThrownBy(this::state).hasMessageContaining("No handlers");
+  }
+
+  @Test
+  void a_publisher_is_deployed_announced_and_counted_with_the_rest() {
+    PubOptions pub = PubOptions.DEFAULTS.withHost("127.0.0.1").withChannels("prices");
+    GrenacheOptions options =
+        GrenacheOptions.NONE
+            .withGrape(ALL.grape())
+            .withLink(ALL.link())
+            .withPub(pub)
+            .withPubInstances(2);
+
+    Grenache grenache = result(Grenache.start(vertx, GrenacheOptions.fromJson(options.toJson())));
+    await().until(() -> happened(Event.ANNOUNCED));
+    RawPeer peer = new RawPeer(vertx, grenache.pubPort("prices"));
+    await().until(() -> state().getJsonObject("pub").getLong("subscribers") == 1);
+    vertx.eventBus().send(Addresses.DEFAULT.pub("prices"), "1.10");
+
+    assertThat(peer.receive()).isEqualTo("1.10");
+    result(grenache.close());
+    assertThat(peer.closeCode()).isEqualTo(1001);
+    assertThat(happened(Event.WITHDRAWN)).isTrue();
+    assertThat(vertx.deploymentIDs()).isEmpty();
   }
 
   private JsonObject state() {

@@ -18,7 +18,8 @@ final class Law {
   static final List<String> FEATURES =
       List.of("link", "server", "client", "pubsub", "grape", "metrics");
   static final List<String> LEAVES =
-      List.of("json", "bep44", "message", "wire", "tls", "transport", "telemetry");
+      List.of(
+          "json", "bep44", "message", "wire", "tls", "listen", "transport", "telemetry", "hosting");
 
   private static final String[] BUS = {"io.vertx.core.eventbus.."};
   private static final String VERTICLES =

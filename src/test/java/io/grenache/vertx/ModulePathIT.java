@@ -26,7 +26,7 @@ class ModulePathIT {
   private static final Pattern TEST_ONLY =
       Pattern.compile(
           "(vertx-core-.*-tests|vertx-junit5|junit|opentest4j|apiguardian|assertj|byte-buddy"
-              + "|awaitility|hamcrest|archunit|surefire).*\\.jar");
+              + "|awaitility|hamcrest|archunit|surefire|jazzer|bcpkix|bcprov|bcutil).*\\.jar");
 
   private static final String MODULE =
       """

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       RequestCommand.class,
       MapCommand.class,
+      PubCommand.class,
+      SubCommand.class,
       AnnounceCommand.class,
       LookupCommand.class,
       PutCommand.class,

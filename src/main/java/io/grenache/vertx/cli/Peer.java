@@ -2,11 +2,13 @@ package io.grenache.vertx.cli;
 
 import io.grenache.vertx.Grenache;
 import io.grenache.vertx.GrenacheOptions;
+import io.grenache.vertx.server.ServerOptions;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,17 +18,20 @@ import java.util.concurrent.TimeoutException;
  * in that order.
  */
 final class Peer implements AutoCloseable {
-  // a server's drain time and some more
-  private static final long CLOSE_SECONDS = 15;
+  // all but what a server takes to leave
+  private static final long CLOSE_SECONDS = 5;
+  private static final long START_SECONDS = 15;
 
   private final Vertx vertx;
   private final Grenache grenache;
+  private final long closeSeconds;
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean closed;
 
-  private Peer(Vertx vertx, Grenache grenache) {
+  private Peer(Vertx vertx, Grenache grenache, Duration leaving) {
     this.vertx = vertx;
     this.grenache = grenache;
+    this.closeSeconds = CLOSE_SECONDS + leaving.toSeconds();
   }
 
   /** Starts, or throws what the part that failed says. */
@@ -42,13 +47,18 @@ final class Peer implements AutoCloseable {
   static Peer start(Vertx vertx, GrenacheOptions options, Deployable... first) {
     try {
       for (Deployable verticle : first) {
-        await(vertx.deployVerticle(verticle), CLOSE_SECONDS);
+        await(vertx.deployVerticle(verticle), START_SECONDS);
       }
-      return new Peer(vertx, await(Grenache.start(vertx, options), CLOSE_SECONDS));
+      return new Peer(
+          vertx, await(Grenache.start(vertx, options), START_SECONDS), leaving(options.server()));
     } catch (RuntimeException e) {
       vertx.close().await();
       throw e;
     }
+  }
+
+  private static Duration leaving(ServerOptions server) {
+    return server == null ? Duration.ZERO : server.lameDuck().plus(server.drain());
   }
 
   /** A Vert.x that writes no files. */
@@ -84,7 +94,7 @@ final class Peer implements AutoCloseable {
     if (!closed) {
       closed = true;
       try {
-        await(grenache.close(), CLOSE_SECONDS);
+        await(grenache.close(), closeSeconds);
       } finally {
         await(vertx.close(), CLOSE_SECONDS);
         ended.countDown();

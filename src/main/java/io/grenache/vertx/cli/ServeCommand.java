@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -48,6 +49,14 @@ final class ServeCommand implements Callable<Integer> {
       description = "The answer to every call. Default: the call's own payload")
   private Payload reply;
 
+  @Option(
+      names = "--lame-duck-ms",
+      paramLabel = "MS",
+      description =
+          "How long to serve on when interrupted, for callers that looked the service up before."
+              + " Default: ${DEFAULT-VALUE}")
+  private long lameDuckMs = ServerOptions.DEFAULTS.lameDuck().toMillis();
+
   @Mixin private GrapeUrls grapes;
   @Spec private CommandSpec spec;
 
@@ -63,7 +72,8 @@ final class ServeCommand implements Callable<Integer> {
                         ServerOptions.DEFAULTS
                             .withServices(service)
                             .withHost(host)
-                            .withPort(port)));
+                            .withPort(port)
+                            .withLameDuck(Duration.ofMillis(lameDuckMs))));
     Vertx vertx = Peer.newVertx();
     CountDownLatch announced = new CountDownLatch(1);
     vertx
@@ -71,8 +81,10 @@ final class ServeCommand implements Callable<Integer> {
         .<Event>localConsumer(
             Addresses.DEFAULT.events(),
             event -> {
-              if (event.body().type().equals(Event.ANNOUNCED)) {
-                announced.countDown();
+              switch (event.body().type()) {
+                case Event.ANNOUNCED -> announced.countDown();
+                case Event.LEAVING -> System.err.println(event.body().message());
+                default -> {}
               }
             });
     try (Peer peer = Peer.start(vertx, options, new Handler())) {

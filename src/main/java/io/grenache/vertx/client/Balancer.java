@@ -32,6 +32,10 @@ final class Balancer {
    */
   Destination pick(List<Destination> destinations, Exchange exchange, int maxActive) {
     String affinity = exchange.request.affinity();
+    if (destinations.size() == 1) {
+      Destination only = destinations.get(0);
+      return exchange.hasTried(only) ? null : only;
+    }
     // whoever asks for a place is not kept from it by the cap
     int max = affinity == null ? maxActive : Integer.MAX_VALUE;
     List<Destination> usable = usable(destinations, exchange, max);

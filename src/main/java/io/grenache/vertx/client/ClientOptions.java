@@ -5,12 +5,10 @@ import io.grenache.vertx.json.OptionRules;
 import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Request;
 import io.grenache.vertx.tls.ClientTls;
-import io.grenache.vertx.tls.Fingerprints;
+import io.grenache.vertx.tls.Pins;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,11 +116,7 @@ public record ClientOptions(
   /** Checks each field, then some against each other. */
   public ClientOptions {
     prefix = new Addresses(prefix).prefix();
-    servicePins = pins(servicePins);
-    if (!servicePins.isEmpty() && tls == null) {
-      throw new IllegalArgumentException(
-          "ClientOptions[servicePins needs tls: without it no server shows a certificate]");
-    }
+    servicePins = Pins.normal("ClientOptions", servicePins, tls);
     new OptionRules("ClientOptions")
         .time("requestTimeoutMs", requestTimeout, 1)
         .time("lookupTimeoutMs", lookupTimeout, 1)
@@ -151,33 +145,15 @@ public record ClientOptions(
         .notAbove("asideMs", aside.toMillis(), "maxAsideMs", maxAside.toMillis());
   }
 
-  private static Map<String, List<String>> pins(Map<String, List<String>> pins) {
-    Map<String, List<String>> normal = new LinkedHashMap<>();
-    pins.forEach(
-        (service, fingerprints) -> {
-          String option = "ClientOptions[servicePins." + service;
-          if (fingerprints.isEmpty()) {
-            throw new IllegalArgumentException(option + " must not be empty]");
-          }
-          normal.put(service, Fingerprints.normal(option, fingerprints, false));
-        });
-    return Collections.unmodifiableMap(normal);
-  }
-
   /** Reads the JSON form, starting from the defaults. An unknown field is an error. */
   public static ClientOptions fromJson(JsonObject json) {
     JsonFields fields = new JsonFields("ClientOptions", json).only(KEYS);
     JsonObject tls = fields.object("tls", null);
-    JsonObject pins = fields.object("servicePins", new JsonObject());
-    JsonFields lists = new JsonFields("ClientOptions.servicePins", pins);
-    Map<String, List<String>> servicePins = new LinkedHashMap<>();
-    pins.fieldNames()
-        .forEach(service -> servicePins.put(service, lists.strings(service, List.of())));
     ClientOptions d = DEFAULTS;
     return new ClientOptions(
         fields.string("prefix", d.prefix),
         tls == null ? null : ClientTls.fromJson(tls),
-        servicePins,
+        Pins.fromJson("ClientOptions", fields.object("servicePins", null)),
         fields.millis("requestTimeoutMs", d.requestTimeout),
         fields.millis("lookupTimeoutMs", d.lookupTimeout),
         fields.millis("connectTimeoutMs", d.connectTimeout),
@@ -204,12 +180,10 @@ public record ClientOptions(
 
   /** The JSON form, every field in it; keys and passphrases of {@code tls} too. */
   public JsonObject toJson() {
-    JsonObject pins = new JsonObject();
-    servicePins.forEach((service, fingerprints) -> pins.put(service, new JsonArray(fingerprints)));
     return new JsonObject()
         .put("prefix", prefix)
         .put("tls", tls == null ? null : tls.toJson())
-        .put("servicePins", pins)
+        .put("servicePins", Pins.toJson(servicePins))
         .put("requestTimeoutMs", requestTimeout.toMillis())
         .put("lookupTimeoutMs", lookupTimeout.toMillis())
         .put("connectTimeoutMs", connectTimeout.toMillis())

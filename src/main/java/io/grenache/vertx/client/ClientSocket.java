@@ -21,8 +21,12 @@ final class ClientSocket {
     /** The reply has come; the call no longer waits. */
     void replied(Attempt attempt, ReplyFrame reply);
 
-    /** The socket has closed; these calls waited on it. */
-    void closed(ClientSocket socket, List<Attempt> lost);
+    /**
+     * The socket has closed; these calls waited on it.
+     *
+     * @param ran whether a handler may have seen them
+     */
+    void closed(ClientSocket socket, List<Attempt> lost, boolean ran);
 
     /** There is room for calls again. */
     void hasRoom();
@@ -223,6 +227,7 @@ final class ClientSocket {
     if (pong != null) {
       pong.fail("the socket closed");
     }
-    listener.closed(this, lost);
+    // a server that leaves in order may have been on its way while calls were on theirs
+    listener.closed(this, lost, !(ours && socket.isAllAnswered()));
   }
 }

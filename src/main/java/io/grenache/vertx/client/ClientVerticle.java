@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -48,6 +48,7 @@ public final class ClientVerticle extends VerticleBase {
   private static final long TEND_MS = 1000;
 
   private final Set<Exchange> exchanges = new HashSet<>();
+  private final Consumer<Exchange> whenDone = this::ended;
   private ClientOptions options;
   private List<MessageConsumer<Object>> consumers;
   private Connector connector;
@@ -153,24 +154,12 @@ public final class ClientVerticle extends VerticleBase {
   }
 
   /** A request that came past the event bus. */
-  private void request(Request request, BiConsumer<Reply, ReplyException> whenDone) {
+  private void request(Request request, Exchange.Outcome outcome) {
     try {
       requireOpen();
-      begin(
-          request,
-          new Exchange.Outcome() {
-            @Override
-            public void succeeded(Reply reply) {
-              whenDone.accept(reply, null);
-            }
-
-            @Override
-            public void failed(Failure failure, String detail) {
-              whenDone.accept(null, failure.with(detail));
-            }
-          });
+      begin(request, outcome);
     } catch (ReplyException e) {
-      whenDone.accept(null, e);
+      outcome.failed(Failure.of(e), e.getMessage());
     }
   }
 
@@ -257,8 +246,8 @@ public final class ClientVerticle extends VerticleBase {
         attempts > 1 && request.idempotencyKey() == null
             ? request.withIdempotencyKey(UUID.randomUUID().toString())
             : request;
-    Exchange exchange = new Exchange(keyed, target, attempts, System.nanoTime() + delay, outcome);
-    exchange.onDone(() -> ended(exchange));
+    Exchange exchange =
+        new Exchange(keyed, target, attempts, System.nanoTime() + delay, outcome, whenDone);
     exchanges.add(exchange);
     inFlight.increment();
     deadlines.after(exchange, delay);

@@ -40,8 +40,12 @@ final class DestinationPool implements ClientSocket.Listener {
     /** The destination was set aside. */
     void setAside(DestinationPool pool);
 
-    /** It was written, and its socket has closed. */
-    void lost(Attempt attempt);
+    /**
+     * It was written, and its socket has closed.
+     *
+     * @param ran whether a handler may have seen it
+     */
+    void lost(Attempt attempt, boolean ran);
   }
 
   private final Destination destination;
@@ -303,12 +307,12 @@ final class DestinationPool implements ClientSocket.Listener {
   }
 
   @Override
-  public void closed(ClientSocket socket, List<Attempt> lost) {
+  public void closed(ClientSocket socket, List<Attempt> lost, boolean ran) {
     boolean was = sockets.remove(socket);
     if (was && sockets.isEmpty() && !socket.isClosing()) {
       failed();
     }
-    lost.forEach(listener::lost);
+    lost.forEach(attempt -> listener.lost(attempt, ran));
     if (!waiting.isEmpty() && !closed) {
       growIfBusy(leastLoaded(waiting.iterator().next().service()));
     }

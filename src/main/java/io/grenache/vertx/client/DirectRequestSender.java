@@ -1,5 +1,6 @@
 package io.grenache.vertx.client;
 
+import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.MapRequest;
 import io.grenache.vertx.message.Replies;
 import io.grenache.vertx.message.Reply;
@@ -28,29 +29,47 @@ final class DirectRequestSender implements RequestSender {
     if (client == null) {
       return bus.request(request);
     }
-    Promise<Reply> promise = Promise.promise();
-    client
-        .context()
-        .run(
-            () ->
-                client
-                    .requests()
-                    .accept(
-                        request,
-                        (reply, failure) ->
-                            caller.run(
-                                () -> {
-                                  if (failure == null) {
-                                    promise.complete(reply);
-                                  } else {
-                                    promise.fail(failure);
-                                  }
-                                })));
-    return promise.future();
+    Handover handover = new Handover(caller);
+    client.context().run(() -> client.requests().accept(request, handover));
+    return handover.promise.future();
   }
 
   @Override
   public Future<Replies> map(MapRequest request) {
     return bus.map(request);
+  }
+
+  /** Takes the outcome of a request from the client's context to the caller's. */
+  private static final class Handover implements Exchange.Outcome, Runnable {
+    private final Promise<Reply> promise = Promise.promise();
+    private final Hop caller;
+    private Reply reply;
+    private Throwable failure;
+
+    Handover(Hop caller) {
+      this.caller = caller;
+    }
+
+    @Override
+    public void succeeded(Reply answer) {
+      reply = answer;
+      caller.run(this);
+    }
+
+    @Override
+    public void failed(Failure kind, String detail) {
+      failure = kind.with(detail);
+      caller.run(this);
+    }
+
+    /** On the caller's context. */
+    @Override
+    public void run() {
+      if (failure == null) {
+        promise.complete(reply);
+      } else {
+        promise.fail(failure);
+      }
+    }
   }
 }

@@ -198,10 +198,13 @@ final class Dispatcher implements DestinationPool.Listener {
   }
 
   @Override
-  public void lost(Attempt attempt) {
+  public void lost(Attempt attempt, boolean ran) {
     Exchange exchange = attempt.exchange;
     String detail = "the socket to " + attempt.destination() + " closed before the answer came";
-    if (exchange.mayBeWritten()) {
+    if (!ran) {
+      exchange.countNotRun();
+      goOn(attempt, Failure.ERR_DRAINING, detail);
+    } else if (exchange.mayBeWritten()) {
       goOn(attempt, Failure.ERR_TRANSPORT_CLOSE, detail);
     } else if (!exchange.ended(attempt, Failure.ERR_TRANSPORT_CLOSE, detail)) {
       exchange.failAsLast();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One request on its way, from its arrival to its outcome, which is given exactly once. It has one
@@ -33,6 +34,7 @@ final class Exchange extends DeadlineWheel.Entry {
   final int maxAttempts;
 
   private final Outcome outcome;
+  private final Consumer<Exchange> whenDone;
   // nearly always one
   private final List<Attempt> attempts = new ArrayList<>(1);
   // most exchanges have one destination and no set of others
@@ -42,23 +44,26 @@ final class Exchange extends DeadlineWheel.Entry {
   private int rounds = 1;
   private Failure lastFailure = Failure.ERR_CONNECT;
   private String lastDetail = "";
-  private Runnable whenDone = () -> {};
   // set only where it hedges
   private Runnable cancelHedge = () -> {};
   private boolean done;
 
+  /**
+   * @param whenDone gets it once, before the outcome is given
+   */
   Exchange(
-      Request request, Destination target, int maxAttempts, long deadlineNanos, Outcome outcome) {
+      Request request,
+      Destination target,
+      int maxAttempts,
+      long deadlineNanos,
+      Outcome outcome,
+      Consumer<Exchange> whenDone) {
     this.request = request;
     this.target = target;
     this.maxAttempts = maxAttempts;
     this.deadlineNanos = deadlineNanos;
     this.outcome = outcome;
-  }
-
-  /** Runs once, before the outcome is given. */
-  void onDone(Runnable handler) {
-    whenDone = handler;
+    this.whenDone = whenDone;
   }
 
   /** Runs once when it ends: a hedge may be due long after that. */
@@ -166,7 +171,7 @@ final class Exchange extends DeadlineWheel.Entry {
     attempts.forEach(Attempt::abandon);
     attempts.clear();
     cancelHedge.run();
-    whenDone.run();
+    whenDone.accept(this);
     return true;
   }
 }

@@ -1,16 +1,13 @@
 package io.grenache.vertx.client;
 
-import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
 import io.grenache.vertx.transport.Hop;
-import io.vertx.core.eventbus.ReplyException;
 import java.util.function.BiConsumer;
 
 /**
  * A client in this process, and the way to its context.
  *
  * @param context the client's
- * @param requests takes, on that context, a request and who wants to know its reply, or what it
- *     failed with
+ * @param requests takes, on that context, a request and who wants to know its outcome
  */
-record LocalClient(Hop context, BiConsumer<Request, BiConsumer<Reply, ReplyException>> requests) {}
+record LocalClient(Hop context, BiConsumer<Request, Exchange.Outcome> requests) {}

@@ -37,15 +37,18 @@ final class Rids {
 
   /** The number in a rid; 0, which none has, if it is not one of this client. */
   long parse(Payload rid) {
-    byte[] json = rid.toByteArray();
-    if (json.length < head.length + 2
-        || json.length > head.length + 17
-        || !Arrays.equals(json, 0, head.length, head, 0, head.length)) {
+    int size = rid.size();
+    if (size < head.length + 2 || size > head.length + 17) {
       return 0;
     }
+    for (int i = 0; i < head.length; i++) {
+      if (rid.byteAt(i) != head[i]) {
+        return 0;
+      }
+    }
     long id = 0;
-    for (int i = head.length; i < json.length - 1; i++) {
-      int digit = Character.digit(json[i], 16);
+    for (int i = head.length; i < size - 1; i++) {
+      int digit = Character.digit(rid.byteAt(i), 16);
       if (digit < 0) {
         return 0;
       }

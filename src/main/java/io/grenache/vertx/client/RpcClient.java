@@ -101,6 +101,9 @@ public final class RpcClient {
 
   /** Asks, and gives the result as it came, with who gave it. */
   public Future<Reply> request(Request request) {
+    if (interceptors.isEmpty()) {
+      return sender.request(request);
+    }
     Function<Request, Future<Reply>> chain = sender::request;
     for (int i = interceptors.size() - 1; i >= 0; i--) {
       RequestInterceptor interceptor = interceptors.get(i);
@@ -122,8 +125,13 @@ public final class RpcClient {
    * @return an outcome for each destination asked: its result, or its failure
    */
   public Future<Replies> map(String service, Object payload, UnaryOperator<MapRequest> options) {
-    return made(() -> options.apply(MapRequest.of(service, Payload.encode(payload))))
-        .compose(this::map);
+    MapRequest request;
+    try {
+      request = options.apply(MapRequest.of(service, Payload.encode(payload)));
+    } catch (IllegalArgumentException e) {
+      return refused(e);
+    }
+    return map(request);
   }
 
   /** Asks every destination of a service, or some. */
@@ -139,17 +147,17 @@ public final class RpcClient {
 
   private <T> Future<T> request(
       String service, Object payload, UnaryOperator<Request> options, Function<Payload, T> read) {
-    return made(() -> options.apply(Request.of(service, Payload.encode(payload))))
-        .compose(this::request)
-        .compose(reply -> result(read, reply));
+    Request request;
+    try {
+      request = options.apply(Request.of(service, Payload.encode(payload)));
+    } catch (IllegalArgumentException e) {
+      return refused(e);
+    }
+    return request(request).compose(reply -> result(read, reply));
   }
 
-  private static <T> Future<T> made(Supplier<T> request) {
-    try {
-      return Future.succeededFuture(request.get());
-    } catch (IllegalArgumentException e) {
-      return Future.failedFuture(Failure.of(e).with(e.getMessage()));
-    }
+  private static <T> Future<T> refused(IllegalArgumentException e) {
+    return Future.failedFuture(Failure.of(e).with(e.getMessage()));
   }
 
   private static <T> Future<T> result(Function<Payload, T> read, Reply reply) {

@@ -60,7 +60,24 @@ public final class JsonBytes {
 
   /** Appends a whole number. */
   public JsonBytes number(long value) {
-    return raw(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
+    long left = value;
+    int digits = 1;
+    // downwards, since there is one more below zero
+    if (value < 0) {
+      put('-');
+    } else {
+      left = -value;
+    }
+    for (long rest = left / 10; rest != 0; rest /= 10) {
+      digits++;
+    }
+    need(digits);
+    size += digits;
+    for (int i = 1; i <= digits; i++) {
+      bytes[size - i] = (byte) ('0' - left % 10);
+      left /= 10;
+    }
+    return this;
   }
 
   /** Appends {@code true} or {@code false}. */

@@ -1,19 +1,19 @@
 package io.grenache.vertx.json;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import java.io.Closeable;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Walks a JSON text by values and says at which bytes each stands, so that what only passes through
- * is never decoded. Jackson's parser does the reading; the bytes are known to be UTF-8 before it
- * starts. A text that was walked to its {@link #end()} is JSON as RFC 8259 has it. Refused besides
- * what that refuses: a name with an escaped half of a surrogate pair, and what is past the limits.
+ * is never decoded. A text that was walked to its {@link #end()} is JSON as RFC 8259 has it.
+ * Refused besides what that refuses: a name with an escaped half of a surrogate pair, which Jackson
+ * could not read, and what is past the limits.
+ *
+ * <p>Every frame is read by this. A parser of Jackson's takes about a kilobyte for each text before
+ * its first byte is read; this takes a hundredth of that.
  */
-public final class JsonCursor implements Closeable {
+public final class JsonCursor {
   /** Arrays and objects inside one another, at most, in a whole text. */
   public static final int MAX_DEPTH = 1000;
 
@@ -26,43 +26,52 @@ public final class JsonCursor implements Closeable {
   /** Characters of a number, at most. */
   public static final int MAX_NUMBER_LENGTH = 1000;
 
-  private static final TextFactory TEXTS = new TextFactory(MAX_DEPTH);
-  private static final TextFactory VALUES = new TextFactory(MAX_VALUE_DEPTH);
-  private static final TextFactory LISTS = new TextFactory(MAX_VALUE_DEPTH + LIST_LEVELS);
+  private static final JsonLimits VALUES = new JsonLimits(MAX_VALUE_DEPTH, MAX_NUMBER_LENGTH);
+  private static final JsonLimits LISTS =
+      new JsonLimits(MAX_VALUE_DEPTH + LIST_LEVELS, MAX_NUMBER_LENGTH);
 
-  private final TextFactory texts;
+  /** What has been read of the innermost array or object. */
+  private enum Place {
+    OPENED,
+    NAME,
+    VALUE
+  }
+
+  private final JsonLimits limits;
   private final byte[] bytes;
-  private final JsonParser parser;
-  private final int base;
+  private final int end;
+  private int at;
+  private int depth;
+  // a bit for each level: set for an object
+  private long[] objects = new long[1];
+  private Place place = Place.OPENED;
   private JsonToken token;
   private int from;
   private int to;
+  // whether the current string or name has escapes
+  private boolean escaped;
 
   /**
    * @throws JsonFault the bytes are not UTF-8
    */
   public JsonCursor(byte[] bytes, int from, int to) throws JsonFault {
-    this(TEXTS, bytes, from, to);
+    this(JsonLimits.DEFAULTS, bytes, from, to);
   }
 
   /**
-   * @param texts which has limits of its own
+   * @param limits of the text
    * @throws JsonFault the bytes are not UTF-8
    */
-  public JsonCursor(TextFactory texts, byte[] bytes, int from, int to) throws JsonFault {
+  public JsonCursor(JsonLimits limits, byte[] bytes, int from, int to) throws JsonFault {
     int bad = Utf8.firstBad(bytes, from, to);
     if (bad >= 0) {
       throw new JsonFault(
           JsonFault.Kind.MALFORMED, "byte " + (bad - from) + " is not UTF-8 of a JSON text");
     }
-    try {
-      parser = texts.createParser(bytes, from, to - from);
-    } catch (IOException e) {
-      throw fault(e, texts);
-    }
-    this.texts = texts;
+    this.limits = limits;
     this.bytes = bytes;
-    base = from;
+    this.at = from;
+    this.end = to;
   }
 
   /**
@@ -80,13 +89,12 @@ public final class JsonCursor implements Closeable {
    * #MAX_VALUE_DEPTH}.
    */
   public static void check(byte[] bytes, int from, int to) throws JsonFault {
-    try (JsonCursor cursor = new JsonCursor(VALUES, bytes, from, to)) {
-      if (!cursor.next()) {
-        throw new JsonFault(JsonFault.Kind.MALFORMED, "the text is empty");
-      }
-      cursor.skip();
-      cursor.end();
+    JsonCursor cursor = new JsonCursor(VALUES, bytes, from, to);
+    if (!cursor.next()) {
+      throw new JsonFault(JsonFault.Kind.MALFORMED, "the text is empty");
     }
+    cursor.skip();
+    cursor.end();
   }
 
   /**
@@ -95,16 +103,8 @@ public final class JsonCursor implements Closeable {
    * @return false at the end of the enclosing array or object, and at the end of the text
    */
   public boolean next() throws JsonFault {
-    try {
-      token = parser.nextToken();
-      if (token == null || token.isStructEnd()) {
-        return false;
-      }
-      from = base + (int) parser.currentTokenLocation().getByteOffset();
-      return true;
-    } catch (IOException e) {
-      throw fault(e, texts);
-    }
+    token = advance();
+    return token != null && !token.isStructEnd();
   }
 
   /** The current token; null at the end of the text. */
@@ -116,19 +116,14 @@ public final class JsonCursor implements Closeable {
    * Reads the current value to its end, so that {@link #from()} and {@link #to()} hold it whole.
    */
   public void skip() throws JsonFault {
-    try {
-      if (token.isStructStart()) {
-        parser.skipChildren();
-      } else {
-        parser.finishToken();
+    if (token.isStructStart()) {
+      int start = from;
+      int outside = depth - 1;
+      while (depth > outside) {
+        advance();
       }
-      to = base + (int) parser.currentLocation().getByteOffset();
-      // the parser takes the white space behind a number that is the whole text
-      while (token.isNumeric() && bytes[to - 1] <= ' ') {
-        to--;
-      }
-    } catch (IOException e) {
-      throw fault(e, texts);
+      from = start;
+      to = at;
     }
   }
 
@@ -142,25 +137,30 @@ public final class JsonCursor implements Closeable {
     return to;
   }
 
-  /** The current string or name, decoded. */
-  public String text() throws JsonFault {
-    try {
-      return parser.getText();
-    } catch (IOException e) {
-      throw fault(e, texts);
+  /** The current string or name, decoded; a number as it stands. */
+  public String text() {
+    if (token != JsonToken.VALUE_STRING && token != JsonToken.FIELD_NAME) {
+      return utf8(from, to);
     }
+    return escaped ? unescaped(from + 1, to - 1) : utf8(from + 1, to - 1);
   }
 
   /** The current number as a long; throws if it is no whole number in range. */
   public long wholeNumber() throws JsonFault {
-    try {
-      if (token != JsonToken.VALUE_NUMBER_INT) {
-        throw new JsonFault(JsonFault.Kind.MALFORMED, "a whole number was expected");
+    if (token == JsonToken.VALUE_NUMBER_INT) {
+      try {
+        boolean negative = bytes[from] == '-';
+        long value = 0;
+        // downwards, since there is one more below zero
+        for (int i = negative ? from + 1 : from; i < to; i++) {
+          value = Math.subtractExact(Math.multiplyExact(value, 10L), bytes[i] - '0');
+        }
+        return negative ? value : Math.negateExact(value);
+      } catch (ArithmeticException e) {
+        // told below
       }
-      return parser.getLongValue();
-    } catch (IOException e) {
-      throw fault(e, texts);
     }
+    throw new JsonFault(JsonFault.Kind.MALFORMED, "a whole number was expected");
   }
 
   /** Throws unless nothing but white space follows. */
@@ -170,25 +170,246 @@ public final class JsonCursor implements Closeable {
     }
   }
 
-  @Override
-  public void close() {
-    try {
-      parser.close();
-    } catch (IOException e) {
-      throw new IllegalStateException("closing a parser of an array does no I/O", e);
+  private JsonToken advance() throws JsonFault {
+    skipSpace();
+    if (depth == 0) {
+      return at == end ? null : value();
+    }
+    boolean object = (objects[depth - 1 >> 6] & 1L << depth - 1) != 0;
+    if (object && place == Place.NAME) {
+      return value();
+    }
+    if (current() == (object ? '}' : ']')) {
+      at++;
+      depth--;
+      place = Place.VALUE;
+      return object ? JsonToken.END_OBJECT : JsonToken.END_ARRAY;
+    }
+    if (place == Place.VALUE) {
+      take(',');
+      skipSpace();
+    }
+    return object ? name() : value();
+  }
+
+  private JsonToken name() throws JsonFault {
+    if (current() != '"') {
+      throw malformed();
+    }
+    string(true);
+    skipSpace();
+    take(':');
+    place = Place.NAME;
+    return JsonToken.FIELD_NAME;
+  }
+
+  private JsonToken value() throws JsonFault {
+    place = Place.VALUE;
+    switch (current()) {
+      case '[':
+        return open(false);
+      case '{':
+        return open(true);
+      case '"':
+        string(false);
+        return JsonToken.VALUE_STRING;
+      case 't':
+        return word(JsonToken.VALUE_TRUE);
+      case 'f':
+        return word(JsonToken.VALUE_FALSE);
+      case 'n':
+        return word(JsonToken.VALUE_NULL);
+      default:
+        return number();
     }
   }
 
-  private static JsonFault fault(IOException e, TextFactory texts) {
-    if (e instanceof StreamConstraintsException) {
-      StreamReadConstraints limits = texts.streamReadConstraints();
-      return new JsonFault(
-          JsonFault.Kind.TOO_DEEP,
-          "nested deeper than "
-              + limits.getMaxNestingDepth()
-              + " or a number longer than "
-              + limits.getMaxNumberLength());
+  private JsonToken open(boolean object) throws JsonFault {
+    if (depth == limits.maxDepth()) {
+      throw pastLimits();
     }
+    from = at++;
+    int index = depth >> 6;
+    if (index == objects.length) {
+      objects = Arrays.copyOf(objects, 2 * index);
+    }
+    long bit = 1L << depth;
+    objects[index] = object ? objects[index] | bit : objects[index] & ~bit;
+    depth++;
+    place = Place.OPENED;
+    return object ? JsonToken.START_OBJECT : JsonToken.START_ARRAY;
+  }
+
+  private JsonToken word(JsonToken word) throws JsonFault {
+    from = at;
+    for (byte letter : word.asByteArray()) {
+      take((char) letter);
+    }
+    endsHere();
+    return word;
+  }
+
+  private JsonToken number() throws JsonFault {
+    from = at;
+    skipIf('-');
+    if (!skipIf('0')) {
+      digits();
+    }
+    boolean whole = true;
+    if (skipIf('.')) {
+      whole = false;
+      digits();
+    }
+    if (skipIf('e') || skipIf('E')) {
+      whole = false;
+      if (!skipIf('-')) {
+        skipIf('+');
+      }
+      digits();
+    }
+    endsHere();
+    if (to - from > limits.maxNumberLength()) {
+      throw pastLimits();
+    }
+    return whole ? JsonToken.VALUE_NUMBER_INT : JsonToken.VALUE_NUMBER_FLOAT;
+  }
+
+  /** Only white space or punctuation ends a number or a word. */
+  private void endsHere() throws JsonFault {
+    to = at;
+    if (at < end && bytes[at] > ' ' && ",]}".indexOf(bytes[at]) < 0) {
+      throw malformed();
+    }
+  }
+
+  private void digits() throws JsonFault {
+    int first = at;
+    while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+      at++;
+    }
+    if (at == first) {
+      throw malformed();
+    }
+  }
+
+  private void string(boolean isName) throws JsonFault {
+    from = at++;
+    escaped = false;
+    while (current() != '"') {
+      byte b = bytes[at++];
+      if (b == '\\') {
+        escaped = true;
+        escape(isName);
+      } else if (b >= 0 && b < ' ') {
+        throw malformed();
+      }
+    }
+    to = ++at;
+  }
+
+  /** Behind the backslash. */
+  private void escape(boolean isName) throws JsonFault {
+    switch (current()) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at++;
+      case 'u' -> {
+        char unit = hex();
+        if (isName && Character.isSurrogate(unit)) {
+          take('\\');
+          if (Character.isLowSurrogate(unit)
+              || current() != 'u'
+              || !Character.isLowSurrogate(hex())) {
+            throw malformed();
+          }
+        }
+      }
+      default -> throw malformed();
+    }
+  }
+
+  private char hex() throws JsonFault {
+    if (end - at < 5) {
+      throw malformed();
+    }
+    int unit = 0;
+    for (int i = 1; i < 5; i++) {
+      int digit = Character.digit(bytes[at + i], 16);
+      if (digit < 0) {
+        throw malformed();
+      }
+      unit = unit << 4 | digit;
+    }
+    at += 5;
+    return (char) unit;
+  }
+
+  private String unescaped(int first, int last) {
+    StringBuilder text = new StringBuilder(last - first);
+    int run = first;
+    for (int i = first; i < last; i++) {
+      if (bytes[i] != '\\') {
+        continue;
+      }
+      text.append(utf8(run, i));
+      char escape = (char) bytes[++i];
+      if (escape == 'u') {
+        text.append((char) Integer.parseInt(utf8(i + 1, i + 5), 16));
+        i += 4;
+      } else {
+        text.append(
+            switch (escape) {
+              case 'b' -> '\b';
+              case 'f' -> '\f';
+              case 'n' -> '\n';
+              case 'r' -> '\r';
+              case 't' -> '\t';
+              default -> escape;
+            });
+      }
+      run = i + 1;
+    }
+    return text.append(utf8(run, last)).toString();
+  }
+
+  private String utf8(int first, int last) {
+    return new String(bytes, first, last - first, StandardCharsets.UTF_8);
+  }
+
+  private void skipSpace() {
+    while (at < end
+        && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
+      at++;
+    }
+  }
+
+  private boolean skipIf(char c) {
+    boolean there = at < end && bytes[at] == c;
+    at += there ? 1 : 0;
+    return there;
+  }
+
+  private void take(char c) throws JsonFault {
+    if (!skipIf(c)) {
+      throw malformed();
+    }
+  }
+
+  private byte current() throws JsonFault {
+    if (at == end) {
+      throw malformed();
+    }
+    return bytes[at];
+  }
+
+  private static JsonFault malformed() {
     return new JsonFault(JsonFault.Kind.MALFORMED, "the text is not JSON");
+  }
+
+  private JsonFault pastLimits() {
+    return new JsonFault(
+        JsonFault.Kind.TOO_DEEP,
+        "nested deeper than "
+            + limits.maxDepth()
+            + " or a number longer than "
+            + limits.maxNumberLength());
   }
 }

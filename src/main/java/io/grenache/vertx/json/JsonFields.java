@@ -56,7 +56,8 @@ public final class JsonFields {
     if (value instanceof String text) {
       return text;
     }
-    throw wrong(name, "a string", value);
+    // a number may be a passphrase that lacks its quotes
+    throw fault(name, "a string", kind(value));
   }
 
   /** A string that must be there and not be blank. */
@@ -173,8 +174,12 @@ public final class JsonFields {
   /** An error about this field, as the others are worded. */
   public IllegalArgumentException wrong(String name, String rule, Object was) {
     String shown = was instanceof Number || was instanceof Boolean ? was.toString() : kind(was);
+    return fault(name, rule, shown);
+  }
+
+  private IllegalArgumentException fault(String name, String rule, String was) {
     return new IllegalArgumentException(
-        owner + "[" + name + " must be " + rule + ", was " + shown + "]");
+        owner + "[" + name + " must be " + rule + ", was " + was + "]");
   }
 
   private long whole(String name, Object value, long min, long max) {
@@ -191,6 +196,9 @@ public final class JsonFields {
   private static String kind(Object value) {
     if (value == null) {
       return "null";
+    }
+    if (value instanceof Number) {
+      return "a number";
     }
     return value instanceof CharSequence
         ? "a string"

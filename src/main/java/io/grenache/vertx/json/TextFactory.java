@@ -30,21 +30,15 @@ public final class TextFactory extends JsonFactory {
    * @param depth arrays and objects inside one another, at most
    */
   public TextFactory(int depth) {
-    this(new JsonLimits(depth, JsonCursor.MAX_NUMBER_LENGTH));
+    super(settings(depth));
   }
 
-  /** For texts within these limits. */
-  public TextFactory(JsonLimits limits) {
-    super(settings(limits));
-  }
-
-  private static JsonFactoryBuilder settings(JsonLimits limits) {
-    int depth = limits.maxDepth();
+  private static JsonFactoryBuilder settings(int depth) {
     return new JsonFactoryBuilder()
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(depth)
-                .maxNumberLength(limits.maxNumberLength())
+                .maxNumberLength(JsonCursor.MAX_NUMBER_LENGTH)
                 .maxStringLength(Integer.MAX_VALUE)
                 .maxNameLength(Integer.MAX_VALUE)
                 .build())

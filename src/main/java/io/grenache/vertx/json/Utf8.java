@@ -1,15 +1,19 @@
 package io.grenache.vertx.json;
 
-/**
- * Whether bytes are UTF-8 that JSON may be written in. Jackson's parser takes overlong forms and
- * lone surrogates.
- */
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Whether bytes are UTF-8 that JSON may be written in. */
 final class Utf8 {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+
   private Utf8() {}
 
   /**
-   * Refuses ill-formed UTF-8 (Unicode 15, table 3-7), a byte-order mark at the start, and the byte
-   * 0, which no JSON text holds: with both gone, no parser can take the bytes for UTF-16 or UTF-32.
+   * Refuses ill-formed UTF-8 (Unicode 15, table 3-7) and a byte-order mark at the start.
    *
    * @return the offset of the first bad byte, or -1
    */
@@ -22,8 +26,13 @@ final class Utf8 {
       return at;
     }
     while (at < to) {
-      int b = bytes[at];
-      if (b > 0) {
+      while (to - at >= Long.BYTES && ((long) LONGS.get(bytes, at) & NOT_ASCII) == 0) {
+        at += Long.BYTES;
+      }
+      if (at == to) {
+        break;
+      }
+      if (bytes[at] >= 0) {
         at++;
         continue;
       }

@@ -68,7 +68,8 @@ final class GrapeAnswers {
     if (json.length == 0) {
       throw new GrapeFault("answered with an empty body");
     }
-    try (JsonCursor cursor = new JsonCursor(json, 0, json.length)) {
+    try {
+      JsonCursor cursor = new JsonCursor(json, 0, json.length);
       cursor.next();
       if (cursor.token() == JsonToken.VALUE_STRING) {
         throw new GrapeFault("answered " + quoted(cursor.text()));

@@ -1,5 +1,6 @@
 package io.grenache.vertx.link;
 
+import io.grenache.vertx.hosting.Ownership;
 import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Announce;
 import io.grenache.vertx.message.Codecs;
@@ -78,7 +79,7 @@ public final class LinkVerticle extends VerticleBase {
     Codecs.register(vertx);
     LinkOptions options = given == null ? LinkOptions.fromJson(config()) : given;
     addresses = new Addresses(options.prefix());
-    ownership = Ownership.claim(vertx, options.prefix(), deploymentID());
+    ownership = Ownership.claim(vertx, "link", options.prefix(), deploymentID());
     // nobody calls stop() after a start that failed
     try {
       return serve(options)

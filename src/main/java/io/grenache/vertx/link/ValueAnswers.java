@@ -84,7 +84,8 @@ final class ValueAnswers {
   }
 
   private static String string(byte[] json) throws GrapeFault {
-    try (JsonCursor cursor = new JsonCursor(json, 0, json.length)) {
+    try {
+      JsonCursor cursor = new JsonCursor(json, 0, json.length);
       if (!cursor.next() || cursor.token() != JsonToken.VALUE_STRING) {
         throw new GrapeFault("did not answer with a hash");
       }
@@ -97,7 +98,8 @@ final class ValueAnswers {
   }
 
   private static Map<String, Object> object(byte[] json) throws GrapeFault {
-    try (JsonCursor cursor = new JsonCursor(json, 0, json.length)) {
+    try {
+      JsonCursor cursor = new JsonCursor(json, 0, json.length);
       cursor.next();
       if (cursor.token() == JsonToken.VALUE_STRING) {
         throw new GrapeFault("answered " + GrapeAnswers.quoted(cursor.text()));

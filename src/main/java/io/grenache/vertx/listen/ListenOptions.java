@@ -24,17 +24,23 @@ import java.util.Set;
  *     *} is any. Others are refused with 403. Peers that are no browsers name no origin, and pass
  * @param admission whether each handshake is sent to {@code grenache.server.admit} for a verdict
  * @param admissionTimeout a verdict that takes longer refuses, with 503
- * @param maxConnections sockets at a time, those that shake hands included; a further one is closed
+ * @param maxConnections sockets at a time, those that shake hands included, by TLS too; a further
+ *     one is closed
  * @param maxConnectionsPerAddress the same for one remote host
- * @param handshakeTimeout a socket that has not become a WebSocket within this time is closed
+ * @param handshakeTimeout a socket that has not become a WebSocket within this time is closed; with
+ *     TLS that handshake may take as long before
  * @param idleTimeout a socket on which nothing moves for so long is closed; pings count
  * @param maxFrameBytes a larger frame closes the socket; what is larger is sent in fragments
  * @param maxMessageBytes a larger message closes the socket with 1009
+ * @param messageTimeout a message that has begun must be complete within this time, or its socket
+ *     is closed with 1013; time in which this side does not read the socket does not count
  * @param maxUnfinishedBytes how much of messages that are not complete yet may wait in memory, over
- *     all sockets. At that, each socket that has more than 64 KiB of its own waiting is closed with
+ *     all sockets. At that, each socket that has more than 16 KiB of its own waiting is closed with
  *     1013 as its next bytes arrive
  * @param maxWriteQueueBytes what may wait to be written to one socket before reading from it pauses
- * @param maxUnreadBytes with more than that waiting to be written to a socket, it is closed
+ * @param maxUnreadBytes what may wait to be written, over all sockets of which reading is paused
+ *     for it. Above that, one that has more than its {@code maxWriteQueueBytes} waiting is closed
+ *     when it is sent more
  * @param unreadTimeout a socket that is paused for {@code maxWriteQueueBytes} for so long is closed
  */
 public record ListenOptions(
@@ -51,9 +57,10 @@ public record ListenOptions(
     Duration idleTimeout,
     int maxFrameBytes,
     int maxMessageBytes,
+    Duration messageTimeout,
     long maxUnfinishedBytes,
     int maxWriteQueueBytes,
-    int maxUnreadBytes,
+    long maxUnreadBytes,
     Duration unreadTimeout) {
 
   /** The origin that stands for all. */
@@ -78,9 +85,10 @@ public record ListenOptions(
           Duration.ofSeconds(300),
           16 * MIB,
           16 * MIB,
+          Duration.ofSeconds(60),
           128L * MIB,
           4 * MIB,
-          64 * MIB,
+          128L * MIB,
           Duration.ofSeconds(30));
 
   /** The names of the fields in JSON. */
@@ -100,19 +108,23 @@ public record ListenOptions(
         .time("idleTimeoutMs", idleTimeout, 1)
         .range("maxFrameBytes", maxFrameBytes, 128, 1024 * MIB)
         .range("maxMessageBytes", maxMessageBytes, 128, 1024 * MIB)
+        .time("messageTimeoutMs", messageTimeout, 1)
         .range("maxUnfinishedBytes", maxUnfinishedBytes, 1024, 1L << 40)
         .range("maxWriteQueueBytes", maxWriteQueueBytes, 1024, 1024 * MIB)
-        .range("maxUnreadBytes", maxUnreadBytes, 1024, Integer.MAX_VALUE)
+        .range("maxUnreadBytes", maxUnreadBytes, 1024, 1L << 40)
         .time("unreadTimeoutMs", unreadTimeout, 1)
         .notAbove("maxFrameBytes", maxFrameBytes, "maxMessageBytes", maxMessageBytes)
         .notAbove("maxMessageBytes", maxMessageBytes, "maxUnfinishedBytes", maxUnfinishedBytes)
         .notAbove("maxWriteQueueBytes", maxWriteQueueBytes, "maxUnreadBytes", maxUnreadBytes)
-        .notAbove("maxMessageBytes", maxMessageBytes, "maxUnreadBytes", maxUnreadBytes)
-        .notAbove(
-            "admissionTimeoutMs",
-            admissionTimeout.toMillis(),
-            "handshakeTimeoutMs",
-            handshakeTimeout.toMillis());
+        .notAbove("maxMessageBytes", maxMessageBytes, "maxUnreadBytes", maxUnreadBytes);
+    if (admission) {
+      new OptionRules(OWNER)
+          .notAbove(
+              "admissionTimeoutMs",
+              admissionTimeout.toMillis(),
+              "handshakeTimeoutMs",
+              handshakeTimeout.toMillis());
+    }
     if (!allowedFingerprints.isEmpty() && (tls == null || !tls.requestCert())) {
       throw new IllegalArgumentException(
           OWNER
@@ -142,9 +154,10 @@ public record ListenOptions(
         fields.millis("idleTimeoutMs", absent.idleTimeout),
         fields.integer("maxFrameBytes", absent.maxFrameBytes),
         fields.integer("maxMessageBytes", absent.maxMessageBytes),
+        fields.millis("messageTimeoutMs", absent.messageTimeout),
         fields.longInteger("maxUnfinishedBytes", absent.maxUnfinishedBytes, 0, Long.MAX_VALUE),
         fields.integer("maxWriteQueueBytes", absent.maxWriteQueueBytes),
-        fields.integer("maxUnreadBytes", absent.maxUnreadBytes),
+        fields.longInteger("maxUnreadBytes", absent.maxUnreadBytes, 0, Long.MAX_VALUE),
         fields.millis("unreadTimeoutMs", absent.unreadTimeout));
   }
 
@@ -182,6 +195,7 @@ public record ListenOptions(
         .put("idleTimeoutMs", idleTimeout.toMillis())
         .put("maxFrameBytes", maxFrameBytes)
         .put("maxMessageBytes", maxMessageBytes)
+        .put("messageTimeoutMs", messageTimeout.toMillis())
         .put("maxUnfinishedBytes", maxUnfinishedBytes)
         .put("maxWriteQueueBytes", maxWriteQueueBytes)
         .put("maxUnreadBytes", maxUnreadBytes)

@@ -83,6 +83,36 @@ public record Addresses(String prefix) {
     return prefix + ".link.destinations." + service;
   }
 
+  /** Takes {@link Subscribe}, answers {@code null}. Local. */
+  public String subscribe() {
+    return prefix + ".sub.subscribe";
+  }
+
+  /** Takes {@link Unsubscribe}, answers {@code null}. Local. */
+  public String unsubscribe() {
+    return prefix + ".sub.unsubscribe";
+  }
+
+  /**
+   * What is received of a channel is published here: a text as a String, bytes as a Buffer, or a
+   * text's JSON value where that was asked for, see {@link Subscribe}. Local.
+   *
+   * @param channel the name of the channel
+   */
+  public String sub(String channel) {
+    return prefix + ".sub." + channel;
+  }
+
+  /**
+   * Takes what all subscribers of the channel are to get: a String as text, a Buffer as bytes, any
+   * other JSON value as its JSON text. Answers the number of subscribers it was queued for. Local.
+   *
+   * @param channel the name of the channel
+   */
+  public String pub(String channel) {
+    return prefix + ".pub." + channel;
+  }
+
   /**
    * Takes {@link Handshake}, answers {@link Admission}; consumed by the user where a server or a
    * publisher has {@code admission} set. Local.
@@ -101,8 +131,10 @@ public record Addresses(String prefix) {
 
   /**
    * Takes anything, answers the totals of the process as JSON, {@code {"client": {"inFlight", …},
-   * "server": {"connections", …}}}: how much there is now, and how often each limit was met since
-   * the start, as far as there is a client or a server. Local; answered by {@code Grenache}.
+   * "server": {"connections", …}, "pub": {"subscribers", "dropped", …}, "sub": {"publishers",
+   * "messages", "notJson"}}}: how much there is now, and how often each limit was met since the
+   * start, as far as there is a client, a server, a publisher or a subscriber. Local; answered by
+   * {@code Grenache}.
    */
   public String state() {
     return prefix + ".state";

@@ -62,7 +62,7 @@ public record Call(
 
   /** Whether nobody waits for the answer any more. A call that said no time never expires. */
   public boolean isExpired() {
-    return !remaining.isZero() && remaining().isZero();
+    return !remaining.isZero() && System.nanoTime() - sinceNanos >= remaining.toNanos();
   }
 
   /** Calls are equal whenever they were made. */

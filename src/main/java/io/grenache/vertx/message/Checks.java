@@ -23,10 +23,16 @@ final class Checks {
   private Checks() {}
 
   static void name(String owner, String service) {
-    if (service == null || service.isBlank() || service.length() > Addresses.MAX_SERVICE_LENGTH) {
+    name(owner, "service", service);
+  }
+
+  static void name(String owner, String field, String name) {
+    if (name == null || name.isBlank() || name.length() > Addresses.MAX_SERVICE_LENGTH) {
       throw new IllegalArgumentException(
           owner
-              + "[service must be a non-empty string of at most "
+              + "["
+              + field
+              + " must be a non-empty string of at most "
               + Addresses.MAX_SERVICE_LENGTH
               + " characters]");
     }

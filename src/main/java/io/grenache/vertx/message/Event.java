@@ -49,6 +49,32 @@ public record Event(String type, Instant at, String service, String destination,
   /** A server that leaves is no longer announced, and still serves callers who know it. */
   public static final String LEAVING = "Leaving";
 
+  /**
+   * A subscriber takes less than is published, and does not get all of it or is left; the service
+   * is the channel, the destination the subscriber's address.
+   */
+  public static final String SLOW_SUBSCRIBER = "SlowSubscriber";
+
+  /**
+   * There is a connection to a publisher of a subscribed channel. The service is the channel, the
+   * destination the publisher.
+   */
+  public static final String CONNECTED = "Connected";
+
+  /**
+   * There is no connection to a publisher of a subscribed channel: it ended, or could not be made;
+   * the message says why. Of attempts that fail in a row for the same reason the first is told. The
+   * service is the channel, the destination the publisher.
+   */
+  public static final String DISCONNECTED = "Disconnected";
+
+  /**
+   * A publisher has sent texts that are no JSON on a channel where JSON is wanted; they were
+   * dropped, and the message counts them. The service is the channel, the destination the publisher
+   * that sent the last of them.
+   */
+  public static final String NOT_JSON = "NotJson";
+
   /** Keys and certificates were read again; new handshakes use them. */
   public static final String TLS_RELOADED = "TlsReloaded";
 

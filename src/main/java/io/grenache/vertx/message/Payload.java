@@ -27,6 +27,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One JSON value, immutable, kept as its UTF-8 bytes. They are checked once, when the payload is
@@ -106,7 +107,12 @@ public final class Payload {
    *     writes is not JSON within the limits, or it holds NaN or an infinity
    */
   public static Payload encode(Object value) {
-    if (value == null || value instanceof Payload) {
+    if (value == null
+        || value instanceof Payload
+        || value instanceof String
+        || value instanceof Boolean
+        || value instanceof Integer
+        || value instanceof Long) {
       return of(value);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(128);
@@ -197,7 +203,22 @@ public final class Payload {
    * class's own limits. Fractions become doubles.
    */
   public Object json() {
-    return tree(MAPPER.getFactory());
+    String text = plainString();
+    return text == null ? tree(MAPPER.getFactory()) : text;
+  }
+
+  /** The value if it is a string without escapes, as most are: these need no parser. */
+  private String plainString() {
+    int last = to - 1;
+    if (last <= from || bytes[from] != '"' || bytes[last] != '"') {
+      return null;
+    }
+    for (int i = from + 1; i < last; i++) {
+      if (bytes[i] == '\\') {
+        return null;
+      }
+    }
+    return new String(bytes, from + 1, last - from - 1, StandardCharsets.UTF_8);
   }
 
   /** A record's JSON text as a tree: deeper than a value, by what the record puts around it. */
@@ -220,7 +241,8 @@ public final class Payload {
    * @throws IllegalArgumentException {@code ERR_BAD_PAYLOAD}: the value is not of that type
    */
   public <T> T as(Class<T> type) {
-    return read(MAPPER.constructType(type));
+    String text = type == String.class ? plainString() : null;
+    return text == null ? read(MAPPER.constructType(type)) : type.cast(text);
   }
 
   /**
@@ -277,6 +299,11 @@ public final class Payload {
   /** Whether the value is JSON's {@code null}. */
   public boolean isNull() {
     return equals(NULL);
+  }
+
+  /** For codecs: a byte of the JSON text. */
+  public byte byteAt(int index) {
+    return bytes[from + Objects.checkIndex(index, size())];
   }
 
   /** For codecs: copies the JSON text into an array. */

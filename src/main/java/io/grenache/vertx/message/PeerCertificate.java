@@ -66,6 +66,15 @@ public record PeerCertificate(
         names(certificate));
   }
 
+  /**
+   * Whether it is listed, by its SHA-256 or its SHA-1.
+   *
+   * @param fingerprints upper-case hex with colons
+   */
+  public boolean isAmong(List<String> fingerprints) {
+    return fingerprints.contains(fingerprint256) || fingerprints.contains(fingerprint);
+  }
+
   private static List<String> names(X509Certificate certificate) {
     List<String> names = new ArrayList<>();
     try {

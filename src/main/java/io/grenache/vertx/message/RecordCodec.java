@@ -86,13 +86,12 @@ final class RecordCodec<T> extends BytesCodec<T> {
   @Override
   T record(byte[] bytes) throws JsonFault {
     JsonObject json;
-    try (JsonCursor cursor = cursor(bytes)) {
-      if (!cursor.next() || cursor.token() != JsonToken.START_OBJECT) {
-        throw new IllegalArgumentException(name() + " must be a JSON object");
-      }
-      json = object(cursor, bytes, list);
-      cursor.end();
+    JsonCursor cursor = cursor(bytes);
+    if (!cursor.next() || cursor.token() != JsonToken.START_OBJECT) {
+      throw new IllegalArgumentException(name() + " must be a JSON object");
     }
+    json = object(cursor, bytes, list);
+    cursor.end();
     return decode.apply(json);
   }
 

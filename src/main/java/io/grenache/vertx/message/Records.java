@@ -37,6 +37,12 @@ final class Records {
       new RecordCodec<>("grenache.watch.v1", Watch.class, Watch::encode, Watch::fromJson);
   static final RecordCodec<Unwatch> UNWATCH =
       new RecordCodec<>("grenache.unwatch.v1", Unwatch.class, Unwatch::encode, Unwatch::fromJson);
+  static final RecordCodec<Subscribe> SUBSCRIBE =
+      new RecordCodec<>(
+          "grenache.subscribe.v1", Subscribe.class, Subscribe::encode, Subscribe::fromJson);
+  static final RecordCodec<Unsubscribe> UNSUBSCRIBE =
+      new RecordCodec<>(
+          "grenache.unsubscribe.v1", Unsubscribe.class, Unsubscribe::encode, Unsubscribe::fromJson);
   static final RecordCodec<Put> PUT =
       new RecordCodec<>("grenache.put.v1", Put.class, Put::encode, Put::fromJson);
   static final RecordCodec<PutMutable> PUT_MUTABLE =
@@ -71,6 +77,8 @@ final class Records {
           WITHDRAW,
           WATCH,
           UNWATCH,
+          SUBSCRIBE,
+          UNSUBSCRIBE,
           PUT,
           PUT_MUTABLE,
           STORED,

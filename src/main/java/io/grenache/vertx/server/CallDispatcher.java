@@ -10,10 +10,11 @@ import io.grenache.vertx.transport.Deadlines;
 import io.grenache.vertx.transport.Hop;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
-import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.tracing.TracingPolicy;
@@ -26,6 +27,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes calls to their handlers and brings the replies back: over the event bus, or straight to a
@@ -35,6 +38,8 @@ import java.util.function.Consumer;
 final class CallDispatcher {
   /** The header of a message by which the server learns who takes its calls. */
   static final String SAMPLE = "grenache-sample";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallDispatcher.class);
 
   /** As W3C Trace Context names them. */
   private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
@@ -117,7 +122,7 @@ final class CallDispatcher {
     List<LocalHandler> local = handlers.at(route.address);
     if (local.isEmpty()) {
       overTheBus(request, call, route, remainingMs, null, answer);
-    } else if (route.shortcut.isOpen()) {
+    } else if (route.shortcut.isOpen(local.size())) {
       straight(request, call, route, remainingMs, local, answer);
     } else {
       overTheBus(request, call, route, remainingMs, sampler + samples++, answer);
@@ -148,12 +153,12 @@ final class CallDispatcher {
     DirectCall direct =
         new DirectCall(here) {
           @Override
-          void answered(AsyncResult<Payload> outcome) {
+          void answered(Payload result, Throwable failure) {
             deadlines.cancel(this);
             answer.accept(
-                outcome.succeeded()
-                    ? ReplyFrame.result(request.rid(), outcome.result())
-                    : error(request, outcome.cause()));
+                failure == null
+                    ? ReplyFrame.result(request.rid(), result)
+                    : error(request, failure));
           }
 
           @Override
@@ -196,17 +201,27 @@ final class CallDispatcher {
       handlers.sampled(sample);
       delivery.addHeader(SAMPLE, sample);
     }
-    bus.request(route.address, body, delivery)
-        .onComplete(
-            reply -> {
-              if (sample != null) {
-                route.shortcut.sampled(handlers.wasTaken(sample));
-              }
-              answer.accept(
-                  reply.succeeded()
-                      ? result(request, reply.result().body())
-                      : error(request, reply.cause()));
-            });
+    Future<Message<Object>> answered;
+    try {
+      answered = bus.request(route.address, body, delivery);
+    } catch (RuntimeException e) {
+      LOG.warn("a call of {} could not be sent to its handlers", request.service(), e);
+      if (sample != null) {
+        handlers.wasTaken(sample);
+      }
+      answer.accept(failed(request, Failure.ERR_HANDLER, false));
+      return;
+    }
+    answered.onComplete(
+        reply -> {
+          if (sample != null) {
+            route.shortcut.sampled(handlers.wasTaken(sample));
+          }
+          answer.accept(
+              reply.succeeded()
+                  ? result(request, reply.result().body())
+                  : error(request, reply.cause()));
+        });
   }
 
   /** Nothing is timed any more. */

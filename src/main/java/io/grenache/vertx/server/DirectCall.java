@@ -3,33 +3,37 @@ package io.grenache.vertx.server;
 import io.grenache.vertx.message.Payload;
 import io.grenache.vertx.transport.DeadlineWheel;
 import io.grenache.vertx.transport.Hop;
-import io.vertx.core.AsyncResult;
-import java.util.function.Consumer;
+import io.vertx.core.Completable;
 
 /**
  * A call that went straight to a handler in this process, until it is answered or its time is over.
- * But for {@link #accept} confined to the server's event loop.
+ * But for {@link #complete} confined to the server's event loop.
  */
-abstract class DirectCall extends DeadlineWheel.Entry
-    implements Consumer<AsyncResult<Payload>>, Runnable {
+abstract class DirectCall extends DeadlineWheel.Entry implements Completable<Payload>, Runnable {
   private final Hop server;
-  private AsyncResult<Payload> outcome;
+  private Payload result;
+  private Throwable failure;
   private boolean ended;
 
   DirectCall(Hop server) {
     this.server = server;
   }
 
-  /** The handler has answered. */
-  abstract void answered(AsyncResult<Payload> outcome);
+  /**
+   * The handler has answered.
+   *
+   * @param failure null if it has a result
+   */
+  abstract void answered(Payload result, Throwable failure);
 
   /** It has not, in time; what it answers later is dropped. */
   abstract void timedOut();
 
   /** On the handler's context. */
   @Override
-  public final void accept(AsyncResult<Payload> result) {
-    outcome = result;
+  public final void complete(Payload answer, Throwable cause) {
+    result = answer;
+    failure = cause;
     server.run(this);
   }
 
@@ -37,7 +41,7 @@ abstract class DirectCall extends DeadlineWheel.Entry
   public final void run() {
     if (!ended) {
       ended = true;
-      answered(outcome);
+      answered(result, failure);
     }
   }
 

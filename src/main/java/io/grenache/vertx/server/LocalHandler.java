@@ -3,9 +3,8 @@ package io.grenache.vertx.server;
 import io.grenache.vertx.message.Call;
 import io.grenache.vertx.message.Payload;
 import io.grenache.vertx.transport.Hop;
-import io.vertx.core.AsyncResult;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A handler in this process, and the way to its context. */
@@ -27,7 +26,7 @@ final class LocalHandler {
    *
    * @param answer gets what came of it, on the handler's context
    */
-  void handle(Call call, Consumer<AsyncResult<Payload>> answer) {
-    context.runApart(() -> handler.apply(call).onComplete(answer::accept));
+  void handle(Call call, Completable<Payload> answer) {
+    context.runApart(() -> handler.apply(call).onComplete(answer));
   }
 }

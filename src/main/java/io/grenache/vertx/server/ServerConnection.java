@@ -1,6 +1,6 @@
 package io.grenache.vertx.server;
 
-import io.grenache.vertx.json.TextFactory;
+import io.grenache.vertx.json.JsonLimits;
 import io.grenache.vertx.listen.ListenOptions;
 import io.grenache.vertx.message.Caller;
 import io.grenache.vertx.message.Failure;
@@ -12,38 +12,39 @@ import io.grenache.vertx.wire.FrameFault;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 
 /** One caller's socket. Confined to its verticle's event loop. */
 final class ServerConnection {
-  private static final int GOING_AWAY = 1001;
+  /** The names of what a connection counts. */
+  static final List<String> TOTALS = List.of("server.inFlight", "server.pauses");
+
   private static final int TOO_LARGE = 1009;
 
   private final WireSocket socket;
   private final boolean ours;
   private final Caller caller;
   private final ServerOptions options;
-  private final TextFactory texts;
+  private final JsonLimits requestLimits;
   private final CallDispatcher dispatcher;
   private final SocketLimits limits;
   private final LongAdder total;
   private final LongAdder pauses;
-  private final Consumer<ReplyFrame> replies = this::reply;
   private final int resumeAt;
+  private final long resumeAtBytes;
   private Runnable whenIdle = () -> {};
   private Runnable whenClosed = () -> {};
   private int inFlight;
+  private long inFlightBytes;
   private boolean paused;
 
   /**
-   * @param texts reads requests, within the limits that the options set
    * @param limits what the sockets of the server share
    */
   ServerConnection(
       Arrival arrival,
       ServerOptions options,
-      TextFactory texts,
       CallDispatcher dispatcher,
       SocketLimits limits,
       Tally tally) {
@@ -51,12 +52,13 @@ final class ServerConnection {
     this.ours = arrival.kin();
     this.caller = arrival.caller();
     this.options = options;
-    this.texts = texts;
+    this.requestLimits = options.limits();
     this.dispatcher = dispatcher;
     this.limits = limits;
-    this.total = tally.total("server.inFlight");
-    this.pauses = tally.total("server.pauses");
+    this.total = tally.total(TOTALS.get(0));
+    this.pauses = tally.total(TOTALS.get(1));
     this.resumeAt = options.maxInFlight() * 4 / 5;
+    this.resumeAtBytes = options.maxInFlightBytes() * 4L / 5;
     this.socket =
         new WireSocket(arrival.socket(), listen.maxFrameBytes(), listen.maxMessageBytes())
             .maxWriteQueueBytes(listen.maxWriteQueueBytes())
@@ -79,22 +81,27 @@ final class ServerConnection {
     return inFlight == 0 && !socket.hasUnwritten();
   }
 
+  /**
+   * Closes with 1001; a caller of this toolkit learns whether what was not answered did not run.
+   */
   Future<Void> goAway() {
-    return socket.close(GOING_AWAY, "the server is stopping");
+    return socket.goAway(inFlight == 0);
   }
 
   private void receive(byte[] message) {
     RequestFrame request;
     try {
-      request = RequestFrame.decode(message, texts);
+      request = RequestFrame.decode(message, requestLimits);
     } catch (FrameFault fault) {
       refuse(fault);
       return;
     }
+    int bytes = message.length;
     inFlight++;
+    inFlightBytes += bytes;
     total.increment();
     pauseIfFull();
-    dispatcher.dispatch(request, caller, replies);
+    dispatcher.dispatch(request, caller, reply -> reply(reply, bytes));
   }
 
   private void refuse(FrameFault fault) {
@@ -111,8 +118,9 @@ final class ServerConnection {
     }
   }
 
-  private void reply(ReplyFrame reply) {
+  private void reply(ReplyFrame reply, int requestBytes) {
     inFlight--;
+    inFlightBytes -= requestBytes;
     total.decrement();
     send(reply);
     resumeIfRoom();
@@ -141,15 +149,19 @@ final class ServerConnection {
   }
 
   private void pauseIfFull() {
-    if (!paused && (inFlight >= options.maxInFlight() || socket.isCongested())) {
+    if (!paused && (isFull() || socket.isCongested())) {
       paused = true;
       pauses.increment();
       socket.pause();
     }
   }
 
+  private boolean isFull() {
+    return inFlight >= options.maxInFlight() || inFlightBytes >= options.maxInFlightBytes();
+  }
+
   private void resumeIfRoom() {
-    if (paused && inFlight <= resumeAt && !socket.isCongested()) {
+    if (paused && inFlight <= resumeAt && inFlightBytes <= resumeAtBytes && !socket.isCongested()) {
       paused = false;
       socket.resume();
     }

@@ -21,10 +21,14 @@ import java.util.Set;
  * @param listen the port, who is let in, and how much a caller may take
  * @param services what is served; each is announced with the real port
  * @param announce whether the link is asked to announce the services
- * @param maxDepth arrays and objects inside one another in a request, at most
- * @param maxNumberLength characters of a number in a request, at most
+ * @param maxDepth arrays and objects inside one another in a request, at most; not below 4, which
+ *     our own clients' requests have around their headers
+ * @param maxNumberLength characters of a number in a request, at most; not below 20, which the
+ *     numbers that our own clients add may have
  * @param maxInFlight calls of one socket that wait for their handlers; at that many, reading pauses
  *     until four fifths are left
+ * @param maxInFlightBytes what the requests of those calls may have together; at that much, reading
+ *     pauses until four fifths are left. Not below {@code maxMessageBytes}
  * @param handlerTimeout how long a handler may take, unless the caller's own time ends sooner
  * @param lameDuck how long a server that is undeployed still serves after it has withdrawn what it
  *     had announced, for callers that looked it up before. Without an announcement it does not wait
@@ -38,6 +42,7 @@ public record ServerOptions(
     int maxDepth,
     int maxNumberLength,
     int maxInFlight,
+    int maxInFlightBytes,
     Duration handlerTimeout,
     Duration lameDuck,
     Duration drain) {
@@ -52,6 +57,7 @@ public record ServerOptions(
           JsonLimits.DEFAULTS.maxDepth(),
           JsonLimits.DEFAULTS.maxNumberLength(),
           1_000,
+          32 * 1024 * 1024,
           Duration.ofSeconds(60),
           Duration.ofSeconds(15),
           Duration.ofSeconds(10));
@@ -67,9 +73,10 @@ public record ServerOptions(
       throw new IllegalArgumentException("ServerOptions[services must have different names]");
     }
     new OptionRules("ServerOptions")
-        .range("maxDepth", maxDepth, 1, JsonLimits.DEFAULTS.maxDepth())
-        .range("maxNumberLength", maxNumberLength, 1, JsonLimits.DEFAULTS.maxNumberLength())
+        .range("maxDepth", maxDepth, 4, JsonLimits.DEFAULTS.maxDepth())
+        .range("maxNumberLength", maxNumberLength, 20, JsonLimits.DEFAULTS.maxNumberLength())
         .range("maxInFlight", maxInFlight, 1, 1_000_000)
+        .notAbove("maxMessageBytes", listen.maxMessageBytes(), "maxInFlightBytes", maxInFlightBytes)
         .time("handlerTimeoutMs", handlerTimeout, 1)
         .time("lameDuckMs", lameDuck, 0)
         .time("drainMs", drain, 0);
@@ -107,6 +114,7 @@ public record ServerOptions(
         fields.integer("maxDepth", absent.maxDepth),
         fields.integer("maxNumberLength", absent.maxNumberLength),
         fields.integer("maxInFlight", absent.maxInFlight),
+        fields.integer("maxInFlightBytes", absent.maxInFlightBytes),
         fields.millis("handlerTimeoutMs", absent.handlerTimeout),
         fields.millis("lameDuckMs", absent.lameDuck),
         fields.millis("drainMs", absent.drain));
@@ -121,6 +129,7 @@ public record ServerOptions(
         .put("maxDepth", maxDepth)
         .put("maxNumberLength", maxNumberLength)
         .put("maxInFlight", maxInFlight)
+        .put("maxInFlightBytes", maxInFlightBytes)
         .put("handlerTimeoutMs", handlerTimeout.toMillis())
         .put("lameDuckMs", lameDuck.toMillis())
         .put("drainMs", drain.toMillis());

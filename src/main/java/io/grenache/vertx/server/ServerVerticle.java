@@ -1,13 +1,11 @@
 package io.grenache.vertx.server;
 
-import io.grenache.vertx.json.TextFactory;
+import io.grenache.vertx.hosting.Announcer;
+import io.grenache.vertx.hosting.Verdicts;
 import io.grenache.vertx.message.Addresses;
-import io.grenache.vertx.message.Admission;
 import io.grenache.vertx.message.Announce;
 import io.grenache.vertx.message.Codecs;
 import io.grenache.vertx.message.Event;
-import io.grenache.vertx.message.Handshake;
-import io.grenache.vertx.message.Withdraw;
 import io.grenache.vertx.telemetry.Tally;
 import io.grenache.vertx.telemetry.TlsReloads;
 import io.grenache.vertx.tls.ServerTls;
@@ -17,16 +15,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves callers on the wire. Deploy as many instances as there are cores to use: they share one
@@ -40,27 +32,16 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to its event loop.
  */
 public final class ServerVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(ServerVerticle.class);
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
-  // the link has only to forget, so it answers at once or never
-  private static final DeliveryOptions WITHDRAW =
-      new DeliveryOptions().setLocalOnly(true).setSendTimeout(TimeUnit.SECONDS.toMillis(2));
-  // the link tries each grape before it answers
-  private static final long LINK_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(30);
-
   private static final long DRAIN_POLL_MS = 20;
 
   private final Set<ServerConnection> connections = new HashSet<>();
   private ServerOptions options;
   private Addresses addresses;
-  private TextFactory texts;
   private CallDispatcher dispatcher;
   private Listener listener;
   private Tally tally;
-  private boolean listening;
-  // at least one service is known to others
-  private boolean announced;
-  private boolean leaving;
+  private Announcer announcer;
   private Promise<Void> drained;
 
   /** Takes its options from the deployment's configuration. */
@@ -90,40 +71,39 @@ public final class ServerVerticle extends VerticleBase {
     }
     addresses = new Addresses(options.prefix());
     tally = Tally.of(vertx, options.prefix());
-    texts = new TextFactory(options.limits());
+    // what is asked for before the first caller comes
+    ServerConnection.TOTALS.forEach(tally::total);
     dispatcher = new CallDispatcher(vertx, addresses, options, tally);
+    announcer = new Announcer(vertx, addresses);
     listener =
         new Listener(
-            vertx, deploymentID(), options.listen(), tally, "server", this::verdict, this::entered);
-    vertx.eventBus().<Event>localConsumer(addresses.events()).handler(this::onEvent);
+            vertx,
+            deploymentID(),
+            options.listen(),
+            tally,
+            "server",
+            Verdicts.of(vertx, addresses, options.listen().admissionTimeout()),
+            this::entered);
     return listener.listen().onSuccess(nothing -> listening());
   }
 
   private void listening() {
-    listening = true;
     publish(Event.of(Event.LISTENING, null, listener.address(), null));
     ServerTls tls = options.listen().tls();
     if (tls != null) {
       TlsReloads.begin(vertx, addresses, tls.reload(), listener.address(), listener::reloadTls);
     }
-    announce();
-  }
-
-  private Future<Admission> verdict(Handshake handshake) {
-    return vertx
-        .eventBus()
-        .request(
-            addresses.admit(),
-            handshake,
-            new DeliveryOptions()
-                .setLocalOnly(true)
-                .setSendTimeout(options.listen().admissionTimeout().toMillis()))
-        .map(answer -> Admission.from(answer.body()));
+    if (options.announce()) {
+      announcer.announce(
+          options.services().stream()
+              .map(service -> new Announce(service.name(), port(), deploymentID()))
+              .toList());
+    }
   }
 
   private void entered(Arrival arrival) {
     ServerConnection connection =
-        new ServerConnection(arrival, options, texts, dispatcher, listener.limits(), tally);
+        new ServerConnection(arrival, options, dispatcher, listener.limits(), tally);
     connections.add(connection);
     connection.onClosed(
         () -> {
@@ -133,56 +113,10 @@ public final class ServerVerticle extends VerticleBase {
     connection.onIdle(this::checkDrained);
   }
 
-  private void onEvent(Message<Event> message) {
-    if (message.body().type().equals(Event.LINK_READY) && listening && !leaving) {
-      announce();
-    }
-  }
-
-  private void announce() {
-    if (!options.announce()) {
-      return;
-    }
-    for (ServiceOptions service : options.services()) {
-      Announce announce = new Announce(service.name(), port(), deploymentID());
-      vertx
-          .eventBus()
-          .request(
-              addresses.announce(),
-              announce,
-              new DeliveryOptions().setLocalOnly(true).setSendTimeout(LINK_TIMEOUT_MS))
-          .onSuccess(taken -> announced = true)
-          .onFailure(e -> notAnnounced(service.name(), e));
-    }
-  }
-
-  // what a grape refuses, the link reports and retries; here only its absence is news
-  private static void notAnnounced(String service, Throwable cause) {
-    if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
-      LOG.info("{} is not announced: no link is deployed yet", service);
-    } else {
-      LOG.debug("{} is not announced yet: {}", service, cause.toString());
-    }
-  }
-
-  private Future<Void> withdraw() {
-    if (!options.announce()) {
-      return Future.succeededFuture();
-    }
-    List<Future<?>> withdrawn = new ArrayList<>();
-    for (ServiceOptions service : options.services()) {
-      Withdraw withdraw = new Withdraw(service.name(), port(), deploymentID());
-      // a link that is gone has nothing to withdraw
-      withdrawn.add(
-          vertx.eventBus().request(addresses.withdraw(), withdraw, WITHDRAW).otherwiseEmpty());
-    }
-    return Future.all(withdrawn).mapEmpty();
-  }
-
   @Override
   public Future<?> stop() {
-    leaving = true;
-    return withdraw()
+    return announcer
+        .withdraw()
         .compose(nothing -> serveOn())
         .compose(nothing -> drain())
         .compose(nothing -> closeConnections())
@@ -193,7 +127,7 @@ public final class ServerVerticle extends VerticleBase {
   /** Others may have looked the server up a moment ago. */
   private Future<Void> serveOn() {
     long lameDuckMs = options.lameDuck().toMillis();
-    if (!announced || lameDuckMs == 0) {
+    if (!announcer.isAnnounced() || lameDuckMs == 0) {
       return Future.succeededFuture();
     }
     publish(

@@ -161,7 +161,8 @@ public final class Service {
       // it waited too long for this handler: nobody waits for it any more
       return Future.failedFuture(named(Failure.ERR_TIMEOUT));
     }
-    return chain.apply(call).recover(cause -> Future.failedFuture(told(cause)));
+    Future<Payload> answer = chain.apply(call);
+    return answer.succeeded() ? answer : answer.recover(cause -> Future.failedFuture(told(cause)));
   }
 
   private void receive(Message<Object> message, Function<Call, Future<Payload>> chain) {
@@ -179,15 +180,16 @@ public final class Service {
   }
 
   private Future<Payload> result(Future<?> answer) {
-    return answer.compose(
-        value -> {
-          try {
-            return Future.succeededFuture(Payload.encode(value));
-          } catch (IllegalArgumentException e) {
-            LOG.warn("a result of {} is not JSON: {}", name, e.getMessage());
-            return Future.failedFuture(named(Failure.ERR_BAD_RESULT));
-          }
-        });
+    return answer.succeeded() ? encoded(answer.result()) : answer.compose(this::encoded);
+  }
+
+  private Future<Payload> encoded(Object value) {
+    try {
+      return Future.succeededFuture(Payload.encode(value));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("a result of {} is not JSON: {}", name, e.getMessage());
+      return Future.failedFuture(named(Failure.ERR_BAD_RESULT));
+    }
   }
 
   /** What callers are told in place of a cause. */

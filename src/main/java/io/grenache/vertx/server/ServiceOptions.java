@@ -82,9 +82,7 @@ public record ServiceOptions(String name, Body body, List<String> allowedFingerp
   boolean allows(Caller caller) {
     PeerCertificate certificate = caller.certificate();
     return allowedFingerprints == null
-        || certificate != null
-            && (allowedFingerprints.contains(certificate.fingerprint256())
-                || allowedFingerprints.contains(certificate.fingerprint()));
+        || certificate != null && certificate.isAmong(allowedFingerprints);
   }
 
   Object toJson() {

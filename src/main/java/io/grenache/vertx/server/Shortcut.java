@@ -8,7 +8,10 @@ package io.grenache.vertx.server;
  * calls do, until many samples in a row came back from here. Confined to its verticle's event loop.
  */
 final class Shortcut {
-  /** So many samples in a row must have been taken here before the shortcut opens. */
+  /**
+   * So many samples in a row must have been taken here before the shortcut opens; more of them
+   * where handlers here are many, since the others may have their turn behind all of those.
+   */
   static final int PROOF = 32;
 
   /** Once it is open, one call of so many is a sample. */
@@ -17,13 +20,17 @@ final class Shortcut {
   private int proofs;
   private int calls;
 
-  /** Whether this call may go straight; if not, it is a sample. */
-  boolean isOpen() {
-    return proofs >= PROOF && ++calls % SAMPLE != 0;
+  /**
+   * Whether this call may go straight; if not, it is a sample.
+   *
+   * @param handlers how many there are here
+   */
+  boolean isOpen(int handlers) {
+    return proofs >= Math.max(PROOF, 2 * handlers) && ++calls % SAMPLE != 0;
   }
 
   /** A sample was answered, or failed. */
   void sampled(boolean takenHere) {
-    proofs = takenHere ? Math.min(PROOF, proofs + 1) : 0;
+    proofs = takenHere ? proofs + 1 : 0;
   }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SNIHostName;
 
 /**
  * TLS towards destinations. The JSON form has the names of the reference's {@code secure} object:
@@ -50,8 +51,16 @@ public record ClientTls(
     trust.check(OWNER);
     ServerTls.checkProtocols(protocols);
     new OptionRules(OWNER).time("reloadMs", reload, 0);
-    if (serverName != null && serverName.isBlank()) {
-      throw new IllegalArgumentException("tls[serverName must be a name, was blank]");
+    if (serverName != null && !isHostName(serverName)) {
+      throw new IllegalArgumentException("tls[serverName must be the name of a host]");
+    }
+  }
+
+  private static boolean isHostName(String name) {
+    try {
+      return !new SNIHostName(name).getAsciiName().isBlank();
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

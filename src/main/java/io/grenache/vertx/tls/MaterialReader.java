@@ -1,8 +1,6 @@
 package io.grenache.vertx.tls;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -22,16 +20,11 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.net.ssl.X509KeyManager;
+import java.util.regex.Pattern;
 
 /**
  * Reads keys and certificates. Every error is an {@link IllegalArgumentException} of one sentence
@@ -39,10 +32,10 @@ import javax.net.ssl.X509KeyManager;
  */
 final class MaterialReader {
   private static final String PEM = "-----BEGIN ";
-  private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY-----";
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/=_\\\\\\s-]{40,}");
 
-  private final Vertx vertx;
   private final String owner;
+  private final PemKeys keys;
   private final MessageDigest seen;
 
   /** A private key and its certificate, with those that lead to its CA. */
@@ -52,8 +45,8 @@ final class MaterialReader {
    * @param owner what errors name: {@code ServerOptions.tls}, say
    */
   MaterialReader(Vertx vertx, String owner) {
-    this.vertx = vertx;
     this.owner = owner;
+    this.keys = new PemKeys(vertx, this::fault);
     try {
       seen = MessageDigest.getInstance("SHA-256");
     } catch (GeneralSecurityException e) {
@@ -78,57 +71,7 @@ final class MaterialReader {
     String key = text("key", identity.key());
     String cert = text("cert", identity.cert());
     X509Certificate[] chain = certificates("cert", cert).toArray(X509Certificate[]::new);
-    if (key.contains(ENCRYPTED)) {
-      key = decrypted(key, identity.passphrase());
-    }
-    try {
-      X509KeyManager parsed =
-          (X509KeyManager)
-              new PemKeyCertOptions()
-                  .addKeyValue(Buffer.buffer(key))
-                  .addCertValue(Buffer.buffer(cert))
-                  .getKeyManagerFactory(vertx)
-                  .getKeyManagers()[0];
-      String type = chain[0].getPublicKey().getAlgorithm();
-      String[] aliases = parsed.getServerAliases(type, null);
-      if (aliases == null || aliases.length == 0) {
-        throw fault("key", "is of another kind than cert, " + type);
-      }
-      return new Entry(parsed.getPrivateKey(aliases[0]), chain);
-    } catch (IllegalArgumentException e) {
-      throw e;
-    } catch (Exception e) {
-      throw fault("key", "is no private key in PEM of PKCS#8, PKCS#1 or SEC1");
-    }
-  }
-
-  private String decrypted(String pem, String passphrase) {
-    if (passphrase == null) {
-      throw fault("passphrase", "is needed, since key is encrypted");
-    }
-    try {
-      int from = pem.indexOf(ENCRYPTED) + ENCRYPTED.length();
-      byte[] der =
-          Base64.getMimeDecoder()
-              .decode(pem.substring(from, pem.indexOf(PEM.replace("BEGIN", "END"), from)));
-      EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
-      // a PBES2 key names its algorithm in its parameters
-      String algorithm =
-          info.getAlgParameters() == null ? info.getAlgName() : info.getAlgParameters().toString();
-      Cipher cipher = Cipher.getInstance(algorithm);
-      cipher.init(
-          Cipher.DECRYPT_MODE,
-          SecretKeyFactory.getInstance(algorithm)
-              .generateSecret(new PBEKeySpec(passphrase.toCharArray())),
-          info.getAlgParameters());
-      byte[] plain = info.getKeySpec(cipher).getEncoded();
-      return PEM
-          + "PRIVATE KEY-----\n"
-          + Base64.getMimeEncoder().encodeToString(plain)
-          + "\n-----END PRIVATE KEY-----\n";
-    } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      throw fault("passphrase", "does not open key");
-    }
+    return new Entry(keys.read(key, identity.passphrase(), chain[0]), chain);
   }
 
   private List<Entry> ofKeyStore(Identity identity) {
@@ -228,12 +171,17 @@ final class MaterialReader {
       seen.update(bytes);
       return bytes;
     } catch (NoSuchFileException e) {
-      throw fault(option, path + " cannot be read: there is no such file");
+      throw fault(option, shown(path) + "cannot be read: there is no such file");
     } catch (AccessDeniedException e) {
-      throw fault(option, path + " cannot be read: access denied");
+      throw fault(option, shown(path) + "cannot be read: access denied");
     } catch (IOException | RuntimeException e) {
       throw fault(option, "cannot be read, and is no PEM either");
     }
+  }
+
+  /** A path; nothing of what may be a key without the lines around it. */
+  private static String shown(String path) {
+    return BASE64.matcher(path).matches() ? "" : path + " ";
   }
 
   private KeyStore store(String option, String path, String passphraseOption, String passphrase) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -27,12 +28,22 @@ public final class TlsMaterial {
 
   private final X509KeyManager keys;
   private final X509TrustManager trust;
+  private final boolean knowsClients;
   private final boolean rejects;
   private final String stamp;
 
-  private TlsMaterial(X509KeyManager keys, X509TrustManager trust, boolean rejects, String stamp) {
+  /**
+   * @param knowsClients whether it was said who signs the certificates of clients
+   */
+  private TlsMaterial(
+      X509KeyManager keys,
+      X509TrustManager trust,
+      boolean knowsClients,
+      boolean rejects,
+      String stamp) {
     this.keys = keys;
     this.trust = trust;
+    this.knowsClients = knowsClients;
     this.rejects = rejects;
     this.stamp = stamp;
   }
@@ -49,7 +60,11 @@ public final class TlsMaterial {
     tls.sni().forEach(further -> entries.addAll(reader.entries(further)));
     List<X509Certificate> trusted = reader.trusted(tls.trust());
     return new TlsMaterial(
-        keyManager(entries), trustManager(trusted), tls.rejectUnauthorized(), reader.stamp());
+        keyManager(entries),
+        trustManager(trusted),
+        !trusted.isEmpty(),
+        tls.rejectUnauthorized(),
+        reader.stamp());
   }
 
   /**
@@ -65,6 +80,7 @@ public final class TlsMaterial {
     return new TlsMaterial(
         entries.isEmpty() ? null : keyManager(entries),
         trustManager(trusted),
+        false,
         tls.rejectUnauthorized(),
         reader.stamp());
   }
@@ -80,11 +96,15 @@ public final class TlsMaterial {
   }
 
   /**
-   * Whether a client's certificate is trusted.
+   * Whether a client's certificate is trusted. None is where a server was not told by whose
+   * signature: any CA of the web's would do.
    *
    * @param chain the certificate, then those that lead to its CA
    */
   public boolean isClientTrusted(List<Certificate> chain) {
+    if (!knowsClients) {
+      return false;
+    }
     X509Certificate[] certificates = chain.toArray(X509Certificate[]::new);
     try {
       trust.checkClientTrusted(certificates, certificates[0].getPublicKey().getAlgorithm());
@@ -99,17 +119,18 @@ public final class TlsMaterial {
     return stamp.equals(other.stamp);
   }
 
-  /** The kind that picks the certificate which has the name that a client asks for. */
   private static X509KeyManager keyManager(List<Entry> entries) {
+    List<X509ExtendedKeyManager> each = entries.stream().map(TlsMaterial::keyManager).toList();
+    return each.size() == 1 ? each.get(0) : new NamedKeys(entries, each);
+  }
+
+  private static X509ExtendedKeyManager keyManager(Entry entry) {
     try {
       KeyStore store = emptyStore();
-      for (int i = 0; i < entries.size(); i++) {
-        Entry entry = entries.get(i);
-        store.setKeyEntry("key" + i, entry.key(), NO_PASSWORD, entry.chain());
-      }
+      store.setKeyEntry("key", entry.key(), NO_PASSWORD, entry.chain());
       KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
       factory.init(store, NO_PASSWORD);
-      return (X509KeyManager) factory.getKeyManagers()[0];
+      return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("every JDK has key managers of the kind PKIX", e);
     }
@@ -137,8 +158,9 @@ public final class TlsMaterial {
     }
   }
 
+  // the kind that does not spend a tenth of a second on each key, for a password that is none
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    KeyStore store = KeyStore.getInstance("JKS");
     store.load(null, null);
     return store;
   }

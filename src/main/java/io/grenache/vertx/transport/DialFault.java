@@ -16,10 +16,21 @@ import javax.net.ssl.SSLHandshakeException;
 final class DialFault {
   private static final int MAX_CAUSES = 16;
 
+  private static final String LOST = "the connection was lost during the handshake";
+
+  // with TLS 1.3 a client has done its part before the server has looked at its certificate
+  private static final String NO_CERTIFICATE =
+      "; a TLS server that does not take this side's certificate, or wants one, may end it so";
+  private static final String NO_TLS = "; a server that wants TLS may end it so";
+
   private DialFault() {}
 
-  /** What to say after "could not be connected to: ". */
-  static String describe(Throwable cause) {
+  /**
+   * What to say after "could not be connected to: ".
+   *
+   * @param secure whether TLS was spoken
+   */
+  static String describe(Throwable cause, boolean secure) {
     String best = null;
     Throwable at = cause;
     for (int i = 0; at != null && i < MAX_CAUSES; i++, at = at.getCause()) {
@@ -27,7 +38,7 @@ final class DialFault {
       // the innermost says most
       best = words == null ? best : words;
     }
-    return best == null ? "the connection was lost during the handshake" : best;
+    return best == null ? LOST + (secure ? NO_CERTIFICATE : NO_TLS) : best;
   }
 
   private static String words(Throwable cause) {

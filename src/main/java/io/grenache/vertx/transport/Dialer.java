@@ -76,10 +76,9 @@ public final class Dialer {
     ClientTls wanted = options.tls();
     JdkSSLEngineOptions engine =
         wanted.serverName() == null
-            ? new JdkSSLEngineOptions()
+            // a handshake's arithmetic takes milliseconds that others on this event loop would wait
+            ? new JdkSSLEngineOptions().setUseWorkerThread(true)
             : new NamedServer(wanted.serverName());
-    // a handshake's arithmetic takes milliseconds that others on this event loop would wait
-    engine.setUseWorkerThread(true);
     WebSocketClientOptions secured =
         plain()
             .setSsl(true)
@@ -137,16 +136,16 @@ public final class Dialer {
             .setHost(host)
             .setPort(port)
             .setURI(path)
+            // a server that lists origins would take this for a page of its own making
+            .setAllowOriginHeader(false)
             .setTimeout(options.connectTimeout().toMillis())
             .addHeader(PeerHeader.NAME, PeerHeader.VERSION);
     return connect(target)
-        .map(
-            socket ->
-                new Reached(
-                    socket, fingerprint(socket), socket.headers().contains(PeerHeader.NAME)))
+        .map(this::reached)
         .recover(
             cause -> {
-              ConnectException described = new ConnectException(DialFault.describe(cause));
+              ConnectException described =
+                  new ConnectException(DialFault.describe(cause, tls != null));
               described.initCause(cause);
               return Future.failedFuture(described);
             });
@@ -171,6 +170,16 @@ public final class Dialer {
     return inTime;
   }
 
+  private Reached reached(WebSocket socket) {
+    try {
+      return new Reached(socket, fingerprint(socket), socket.headers().contains(PeerHeader.NAME));
+    } catch (RuntimeException e) {
+      // nobody else has it yet
+      socket.close();
+      throw e;
+    }
+  }
+
   private String fingerprint(WebSocket socket) {
     if (tls == null) {
       return null;
@@ -184,6 +193,6 @@ public final class Dialer {
 
   /** Closes every socket that was opened. */
   public Future<Void> close() {
-    return webSockets.close();
+    return webSockets == null ? Future.succeededFuture() : webSockets.close();
   }
 }

@@ -5,6 +5,7 @@ import io.grenache.vertx.message.Admission;
 import io.grenache.vertx.message.Caller;
 import io.grenache.vertx.message.Handshake;
 import io.grenache.vertx.message.PeerCertificate;
+import io.grenache.vertx.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Decides who comes in: first by the lists of the options, then, if they say so, by asking the
@@ -25,8 +27,11 @@ final class Door {
   private static final Admission WRONG_ORIGIN = Admission.refuse(403, "Forbidden");
   private static final Admission NO_VERDICT = Admission.refuse(503, "Service Unavailable");
 
+  private static final long WARN_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final ListenOptions options;
   private final Function<Handshake, Future<Admission>> application;
+  private Long warnedNanos;
 
   Door(ListenOptions options, Function<Handshake, Future<Admission>> application) {
     this.options = options;
@@ -36,7 +41,7 @@ final class Door {
   /** Never fails. */
   Future<Admission> verdict(HttpServerRequest request, Caller caller) {
     String origin = request.getHeader("Origin");
-    if (!isAllowed(caller.certificate())) {
+    if (isStranger(caller) || !isAllowed(caller.certificate())) {
       return Future.succeededFuture(UNKNOWN);
     }
     if (origin != null && !isAllowed(origin)) {
@@ -51,16 +56,34 @@ final class Door {
         .timeout(options.admissionTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .otherwise(
             cause -> {
-              LOG.warn("no verdict about {}: {}", caller.address(), cause.toString());
+              noVerdict(caller, cause);
               return NO_VERDICT;
             });
   }
 
+  // or strangers who come often would fill the log
+  private void noVerdict(Caller caller, Throwable cause) {
+    long now = System.nanoTime();
+    boolean warns = warnedNanos == null || now - warnedNanos >= WARN_EVERY_NANOS;
+    if (warns) {
+      warnedNanos = now;
+    }
+    LOG.atLevel(warns ? Level.WARN : Level.DEBUG)
+        .log("no verdict about {}: {}", caller.address(), cause.toString());
+  }
+
+  /**
+   * Whether it is none of those whom TLS should have let in alone: the port may be one that another
+   * deployment listens on too, and the CA another one than a moment ago.
+   */
+  private boolean isStranger(Caller caller) {
+    ServerTls tls = options.tls();
+    return tls != null && tls.requestCert() && tls.rejectUnauthorized() && !caller.authorized();
+  }
+
   private boolean isAllowed(PeerCertificate certificate) {
     return options.allowedFingerprints().isEmpty()
-        || certificate != null
-            && (options.allowedFingerprints().contains(certificate.fingerprint256())
-                || options.allowedFingerprints().contains(certificate.fingerprint()));
+        || certificate != null && certificate.isAmong(options.allowedFingerprints());
   }
 
   private boolean isAllowed(String origin) {

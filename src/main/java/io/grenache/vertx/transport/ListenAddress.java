@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ListenAddress {
   private static final String IDS = "io.grenache.vertx.ports";
+  private static final String OWNERS = "io.grenache.vertx.listeners";
   // far from the small numbers that applications pick themselves
   private static final AtomicInteger NEXT = new AtomicInteger(1_000_000);
 
@@ -30,8 +31,30 @@ public final class ListenAddress {
         ids.computeIfAbsent(deploymentId, id -> NEXT.getAndIncrement()), host);
   }
 
+  /**
+   * Keeps an address for the instances of one deployment. Vert.x lets all listeners of a port share
+   * it: callers would come to either of two servers, whatever each of them asks of its callers.
+   *
+   * @return false if another deployment has it
+   */
+  public static boolean claim(Vertx vertx, String deploymentId, String host, int port) {
+    if (port == 0) {
+      return true;
+    }
+    LocalMap<String, String> owners = vertx.sharedData().getLocalMap(OWNERS);
+    String owner = owners.putIfAbsent(host + ' ' + port, deploymentId);
+    return owner == null || owner.equals(deploymentId);
+  }
+
   /** Forgets a deployment that has ended. */
   public static void release(Vertx vertx, String deploymentId) {
+    LocalMap<String, String> owners = vertx.sharedData().getLocalMap(OWNERS);
+    owners.forEach(
+        (address, owner) -> {
+          if (owner.equals(deploymentId)) {
+            owners.remove(address);
+          }
+        });
     vertx.sharedData().<String, Integer>getLocalMap(IDS).remove(deploymentId);
   }
 }

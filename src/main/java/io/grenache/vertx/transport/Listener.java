@@ -7,22 +7,21 @@ import io.grenache.vertx.message.Handshake;
 import io.grenache.vertx.telemetry.Tally;
 import io.grenache.vertx.tls.TlsMaterial;
 import io.grenache.vertx.wire.PeerHeader;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
-import io.vertx.core.net.JdkSSLEngineOptions;
-import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.BindException;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
+  private static final String VERSION_HEADER = "Sec-WebSocket-Version";
+  private static final String VERSION = "13";
+
   private final Vertx vertx;
   private final String deploymentId;
   private final ListenOptions options;
@@ -43,16 +45,13 @@ public final class Listener {
   private final Consumer<Arrival> guests;
   private final SocketLimits limits;
   private final ReloadingTls tls;
-  // each with the timer that ends it
-  private final Map<HttpConnection, Long> handshakes = new HashMap<>();
-  private final Map<String, Integer> openByHost = new HashMap<>();
-  private final LongAdder open;
-  private final LongAdder tooMany;
-  private final LongAdder tooManyOfAddress;
+  private final Newcomers newcomers;
+  private final Occupancy occupancy;
   private final LongAdder handshakeTimeouts;
   private final LongAdder notAdmitted;
   private HttpServer server;
-  private int connections;
+  private SocketAddress bound;
+  private EventExecutor loop;
   private boolean refusing;
 
   /**
@@ -73,17 +72,12 @@ public final class Listener {
     this.options = options;
     this.guests = guests;
     Function<String, LongAdder> counters = name -> tally.total(part + '.' + name);
-    this.limits =
-        new SocketLimits(
-            options.maxUnfinishedBytes(),
-            options.maxUnreadBytes(),
-            options.unreadTimeout(),
-            counters);
+    this.limits = new SocketLimits(options, counters);
     this.door = new Door(options, verdict);
-    this.open = counters.apply("connections");
-    this.tooMany = counters.apply("tooManyConnections");
-    this.tooManyOfAddress = counters.apply("tooManyOfAddress");
+    this.occupancy = new Occupancy(options, counters);
     this.handshakeTimeouts = counters.apply("handshakeTimeouts");
+    this.newcomers =
+        new Newcomers(vertx, options.handshakeTimeout().toMillis(), handshakeTimeouts::increment);
     this.notAdmitted = counters.apply("notAdmitted");
     this.tls =
         options.tls() == null
@@ -112,6 +106,13 @@ public final class Listener {
    * open.
    */
   public Future<Void> listen() {
+    if (!ListenAddress.claim(vertx, deploymentId, options.host(), options.port())) {
+      BindException taken =
+          new BindException("another deployment of this Vert.x listens there already");
+      return Future.failedFuture(named(taken));
+    }
+    loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+    bound = ListenAddress.of(vertx, deploymentId, options.host(), options.port());
     Future<TlsMaterial> material = tls == null ? Future.succeededFuture() : tls.read();
     return material
         .compose(
@@ -123,53 +124,25 @@ public final class Listener {
                       .requestHandler(this::upgrade);
               server.exceptionHandler(
                   e -> LOG.debug("a connection failed before its upgrade: {}", e.toString()));
-              return server.listen(
-                  ListenAddress.of(vertx, deploymentId, options.host(), options.port()));
+              return server.listen(bound);
             })
         .recover(this::notListening)
         .mapEmpty();
   }
 
   private HttpServerOptions httpOptions(TlsMaterial material) {
-    HttpServerOptions http =
-        new HttpServerOptions()
-            .setMaxWebSocketFrameSize(options.maxFrameBytes())
-            .setMaxWebSocketMessageSize(options.maxMessageBytes())
-            // Node's server declines compression too; Vert.x would inflate before it checks sizes
-            .setPerFrameWebSocketCompressionSupported(false)
-            .setPerMessageWebSocketCompressionSupported(false)
-            .setHttp2ClearTextEnabled(false)
-            .setUseAlpn(false)
-            .setTcpNoDelay(true)
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout((int) options.idleTimeout().toMillis())
-            .setWebSocketClosingTimeout((int) WireSocket.GOODBYE.toSeconds());
-    if (material != null) {
-      http.setSsl(true)
-          // a handshake's arithmetic takes milliseconds that others on this event loop would wait
-          .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
-          .setKeyCertOptions(material.identity())
-          .setTrustOptions(material.trust())
-          .setClientAuth(clientAuth())
-          .setEnabledSecureTransportProtocols(new LinkedHashSet<>(options.tls().protocols()))
-          .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-          .setSslHandshakeTimeout(options.handshakeTimeout().toMillis());
-    }
-    return http;
-  }
-
-  private ClientAuth clientAuth() {
-    if (!options.tls().requestCert()) {
-      return ClientAuth.NONE;
-    }
-    return options.tls().rejectUnauthorized() ? ClientAuth.REQUIRED : ClientAuth.REQUEST;
+    return material == null
+        ? HttpSettings.of(options)
+        : HttpSettings.of(
+            options, material, ArrivingTls.at(vertx, bound, loop, this::shakingHands));
   }
 
   private Future<HttpServer> notListening(Throwable cause) {
-    ListenAddress.release(vertx, deploymentId);
-    if (!(cause instanceof BindException)) {
-      return Future.failedFuture(cause);
-    }
+    release();
+    return Future.failedFuture(cause instanceof BindException bind ? named(bind) : cause);
+  }
+
+  private BindException named(BindException cause) {
     BindException named =
         new BindException(
             "ListenOptions[host "
@@ -179,7 +152,7 @@ public final class Listener {
                 + "]: "
                 + cause.getMessage());
     named.initCause(cause);
-    return Future.failedFuture(named);
+    return named;
   }
 
   /**
@@ -194,73 +167,58 @@ public final class Listener {
       return Future.succeededFuture(false);
     }
     return tls.reload(
-        material ->
-            server.updateSSLOptions(
-                new ServerSSLOptions()
-                    .setKeyCertOptions(material.identity())
-                    .setTrustOptions(material.trust())
-                    .setClientAuth(clientAuth())
-                    .setEnabledSecureTransportProtocols(
-                        new LinkedHashSet<>(options.tls().protocols()))
-                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                    .setSslHandshakeTimeout(options.handshakeTimeout().toMillis()),
-                true));
+        material -> server.updateSSLOptions(HttpSettings.tls(options, material), true));
   }
 
-  /** A socket counts from its first moment, and has a limited time to become a WebSocket. */
-  private void connecting(HttpConnection connection) {
-    String host = connection.remoteAddress().hostAddress();
-    if (refusing || connections >= options.maxConnections()) {
-      tooMany.increment();
-      connection.close();
+  /** With TLS a socket counts from before its handshake; Vert.x ends one that takes too long. */
+  @SuppressWarnings("FutureReturnValueIgnored") // one that is closed is not waited for
+  private void shakingHands(Channel channel, io.netty.util.concurrent.Future<Channel> handshake) {
+    if (refusing
+        // one that is gone by now has no address
+        || !(channel.remoteAddress() instanceof InetSocketAddress remote)
+        || !occupancy.enter(remote.getAddress().getHostAddress())) {
+      channel.close();
       return;
     }
-    if (openByHost.getOrDefault(host, 0) >= options.maxConnectionsPerAddress()) {
-      tooManyOfAddress.increment();
-      connection.close();
-      return;
-    }
-    connections++;
-    open.increment();
-    openByHost.merge(host, 1, Integer::sum);
-    long deadline =
-        vertx.setTimer(
-            options.handshakeTimeout().toMillis(),
-            id -> {
-              handshakeTimeouts.increment();
-              connection.close();
-            });
-    handshakes.put(connection, deadline);
-    connection.closeHandler(
-        nothing -> {
-          if (handshakeEnded(connection)) {
-            left(host);
+    String host = remote.getAddress().getHostAddress();
+    handshake.addListener(
+        shaken -> {
+          // one that succeeded counts as a connection in the next moment
+          occupancy.leave(host);
+          if (shaken.cause() instanceof SslHandshakeTimeoutException) {
+            handshakeTimeouts.increment();
           }
         });
   }
 
-  private boolean handshakeEnded(HttpConnection connection) {
-    Long deadline = handshakes.remove(connection);
-    if (deadline == null) {
-      return false;
+  /** A socket counts from its first moment, and has a limited time to become a WebSocket. */
+  private void connecting(HttpConnection connection) {
+    SocketAddress remote = connection.remoteAddress();
+    if (refusing || remote == null || !occupancy.enter(remote.hostAddress())) {
+      connection.close();
+      return;
     }
-    vertx.cancelTimer(deadline);
-    return true;
-  }
-
-  private void left(String host) {
-    connections--;
-    open.decrement();
-    openByHost.computeIfPresent(host, (key, count) -> count == 1 ? null : count - 1);
+    String host = remote.hostAddress();
+    newcomers.add(connection);
+    connection.closeHandler(
+        nothing -> {
+          if (newcomers.remove(connection)) {
+            occupancy.leave(host);
+          }
+        });
   }
 
   private void upgrade(HttpServerRequest request) {
-    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-      request.response().putHeader("Upgrade", "websocket");
+    if (!newcomers.asks(request.connection())) {
+      request.connection().close();
+      return;
+    }
+    if (!isHandshake(request)) {
+      request.response().putHeader("Upgrade", "websocket").putHeader(VERSION_HEADER, VERSION);
       refuse(request, Admission.refuse(426, ""));
       return;
     }
-    if (!handshakes.containsKey(request.connection()) || refusing) {
+    if (refusing) {
       refuse(request, Admission.refuse(503, ""));
       return;
     }
@@ -271,7 +229,7 @@ public final class Listener {
         .onSuccess(
             verdict -> {
               request.resume();
-              if (!handshakes.containsKey(request.connection())) {
+              if (!newcomers.has(request.connection())) {
                 return;
               }
               if (verdict.admit() && !refusing) {
@@ -283,24 +241,33 @@ public final class Listener {
             });
   }
 
+  // the drafts before RFC 6455 name the origin elsewhere, and frame otherwise
+  private static boolean isHandshake(HttpServerRequest request) {
+    return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+        && VERSION.equals(request.getHeader(VERSION_HEADER));
+  }
+
   private static void refuse(HttpServerRequest request, Admission verdict) {
     request
         .response()
         .setStatusCode(verdict.status())
         .putHeader("Connection", "close")
-        .end(verdict.reason());
+        .end(verdict.reason())
+        // Vert.x leaves that to the other side
+        .onComplete(done -> request.connection().close());
   }
 
   private void enter(HttpServerRequest request, Caller caller) {
     HttpConnection connection = request.connection();
+    String host = connection.remoteAddress().hostAddress();
     boolean kin = request.getHeader(PeerHeader.NAME) != null;
     request.response().putHeader(PeerHeader.NAME, PeerHeader.VERSION);
     request
         .toWebSocket()
         .onSuccess(
             socket -> {
-              if (handshakeEnded(connection)) {
-                entered(socket, connection.remoteAddress().hostAddress());
+              if (newcomers.remove(connection)) {
+                entered(socket, host);
                 guests.accept(new Arrival(socket, caller, request.path(), kin));
               } else {
                 socket.close();
@@ -319,7 +286,7 @@ public final class Listener {
         .channelHandlerContext()
         .channel()
         .closeFuture()
-        .addListener(closed -> left(host));
+        .addListener(closed -> occupancy.leave(host));
   }
 
   /** From now on nobody is let in. */
@@ -330,6 +297,11 @@ public final class Listener {
   /** Stops listening, and closes the sockets that are left. */
   public Future<Void> close() {
     refusing = true;
-    return server.close().onComplete(done -> ListenAddress.release(vertx, deploymentId));
+    return server.close().onComplete(done -> release());
+  }
+
+  private void release() {
+    ListenAddress.release(vertx, deploymentId);
+    ArrivingTls.release(vertx, bound, loop);
   }
 }

@@ -37,6 +37,11 @@ final class MessageAssembler {
     return message;
   }
 
+  /** Whether there is a message that is not finished. */
+  boolean hasBegun() {
+    return started != null;
+  }
+
   /** Bytes that are held for the message that is not finished. */
   int capacity() {
     return started == null ? 0 : started.length;

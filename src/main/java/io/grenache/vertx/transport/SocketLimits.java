@@ -1,5 +1,6 @@
 package io.grenache.vertx.transport;
 
+import io.grenache.vertx.listen.ListenOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -12,24 +13,17 @@ public final class SocketLimits {
   /** So much of an unfinished message every socket may have, however many there are. */
   static final int ALWAYS_ALLOWED_BYTES = 16 * 1024;
 
-  private final long maxUnfinishedBytes;
-  private final int maxUnreadBytes;
-  private final Duration unreadTimeout;
+  private final ListenOptions options;
   private final LongAdder unfinishedClosed;
   private final LongAdder unreadClosed;
   private final LongAdder idleClosed;
   private final LongAdder tooLarge;
   private final LongAdder malformed;
   private long unfinishedBytes;
+  private long unreadBytes;
 
-  SocketLimits(
-      long maxUnfinishedBytes,
-      int maxUnreadBytes,
-      Duration unreadTimeout,
-      Function<String, LongAdder> counters) {
-    this.maxUnfinishedBytes = maxUnfinishedBytes;
-    this.maxUnreadBytes = maxUnreadBytes;
-    this.unreadTimeout = unreadTimeout;
+  SocketLimits(ListenOptions options, Function<String, LongAdder> counters) {
+    this.options = options;
     this.unfinishedClosed = counters.apply("unfinishedClosed");
     this.unreadClosed = counters.apply("unreadClosed");
     this.idleClosed = counters.apply("idleClosed");
@@ -37,22 +31,32 @@ public final class SocketLimits {
     this.malformed = counters.apply("malformed");
   }
 
-  int maxUnreadBytes() {
-    return maxUnreadBytes;
+  Duration messageTimeout() {
+    return options.messageTimeout();
   }
 
   Duration unreadTimeout() {
-    return unreadTimeout;
+    return options.unreadTimeout();
   }
 
-  /**
-   * A socket holds more or less of a message that is not finished than before.
-   *
-   * @return whether it may: what it holds is counted either way
-   */
-  boolean holds(int more, int held) {
+  /** A socket holds more or less of frames and messages that are not finished than before. */
+  void held(long more) {
     unfinishedBytes += more;
-    return unfinishedBytes <= maxUnfinishedBytes || held <= ALWAYS_ALLOWED_BYTES;
+  }
+
+  /** Whether a socket that holds so much may go on. */
+  boolean allows(long held) {
+    return unfinishedBytes <= options.maxUnfinishedBytes() || held <= ALWAYS_ALLOWED_BYTES;
+  }
+
+  /** More or less than before waits to be written to a socket that does not take it. */
+  void unread(long more) {
+    unreadBytes += more;
+  }
+
+  /** Whether a socket for which so much waits may be sent more. */
+  boolean allowsUnread(long waiting) {
+    return unreadBytes <= options.maxUnreadBytes() || waiting <= options.maxWriteQueueBytes();
   }
 
   void unfinishedClosed() {

@@ -10,8 +10,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
@@ -31,8 +30,12 @@ public final class WireSocket {
   /** How long closing may take. */
   public static final Duration GOODBYE = Duration.ofSeconds(2);
 
+  private static final int GOING_AWAY = 1001;
   private static final int TOO_LARGE = 1009;
   private static final int TRY_AGAIN_LATER = 1013;
+
+  // what is written and read by this toolkit alone; to others it is a text like any
+  private static final String ALL_ANSWERED = "all that was taken is answered";
 
   // a peer may ping while it is slow to read, but each answer to it waits in memory
   private static final int MAX_UNREAD_PINGS = 100;
@@ -40,13 +43,26 @@ public final class WireSocket {
   private final WebSocket socket;
   private final ChannelHandlerContext channel;
   private final ChannelPromise unwatched;
+  private final LifeSigns lifeSigns;
   private final int maxFrameBytes;
   private final MessageAssembler assembler;
   private Future<Void> goodbye;
   private SocketLimits limits;
   private SocketGuard guard;
+  private Unread unread;
   private int unreadPings;
   private boolean broken;
+  private boolean binary;
+  private String fault;
+
+  /** Takes messages of which it matters whether they are texts. */
+  public interface Receiver {
+    /**
+     * @param message belongs to the receiver
+     * @param binary whether it came in binary frames
+     */
+    void received(byte[] message, boolean binary);
+  }
 
   /**
    * @param maxFrameBytes longer messages are sent in fragments of this size
@@ -61,6 +77,7 @@ public final class WireSocket {
     // the channel's own void promise would tell Vert.x of each frame that did not leave, and it
     // would say goodbye to a socket that is gone
     this.unwatched = channel == null ? null : new VoidChannelPromise(channel.channel(), false);
+    this.lifeSigns = channel == null ? null : new LifeSigns(channel, unwatched);
     FlushConsolidation.install(channel);
   }
 
@@ -68,9 +85,15 @@ public final class WireSocket {
   public WireSocket limits(SocketLimits shared) {
     limits = shared;
     if (channel != null) {
-      guard = new SocketGuard(shared, () -> close(TRY_AGAIN_LATER, "too much is unfinished"));
+      guard = new SocketGuard(shared, reason -> close(TRY_AGAIN_LATER, reason));
       FlushConsolidation.addBehindTls(channel.pipeline(), guard);
-      channel.pipeline().addBefore(channel.name(), null, new Unread());
+      unread = new Unread(shared, this::abort);
+      channel.pipeline().addBefore(channel.name(), null, unread);
+      WebSocket13FrameDecoder decoder = channel.pipeline().get(WebSocket13FrameDecoder.class);
+      if (decoder != null) {
+        // or what it has taken already stays in its buffer, which grows to megabytes
+        decoder.setDiscardAfterReads(1);
+      }
     }
     return this;
   }
@@ -80,31 +103,47 @@ public final class WireSocket {
    * without reading the answers is left.
    */
   public WireSocket onMessage(Consumer<byte[]> handler) {
-    socket.frameHandler(frame -> receive(frame, handler));
+    return onMessages((message, inBinaryFrames) -> handler.accept(message));
+  }
+
+  /** As {@link #onMessage}, but texts can be told from bytes. */
+  public WireSocket onMessages(Receiver receiver) {
+    socket.frameHandler(frame -> receive(frame, receiver));
     return this;
   }
 
-  private void receive(WebSocketFrame frame, Consumer<byte[]> handler) {
+  private void receive(WebSocketFrame frame, Receiver receiver) {
+    Buffer data = frame.binaryData();
     if (frame.isClose()) {
       leaveInTime();
     } else if (frame.isPing()) {
       pinged();
     }
     if (isClosed() || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+      taken(data.length());
       return;
     }
+    if (!frame.isContinuation()) {
+      binary = frame.isBinary();
+    }
     try {
-      byte[] message =
-          assembler.add(frame.binaryData().getBytes(), frame.isContinuation(), frame.isFinal());
-      if (guard != null) {
-        guard.frameTaken(assembler.capacity());
-      }
+      byte[] message = assembler.add(data.getBytes(), frame.isContinuation(), frame.isFinal());
+      taken(data.length());
       if (message != null) {
-        handler.accept(message);
+        receiver.received(message, binary);
       }
     } catch (MessageAssembler.Fault e) {
+      fault = e.getMessage();
       count(e.closeCode() == TOO_LARGE);
       close(e.closeCode(), e.getMessage());
+    }
+  }
+
+  private void taken(int length) {
+    if (guard != null) {
+      // as RFC 6455, 5.2, has it for what clients send: the shortest header, and a mask
+      int header = length < 126 ? 6 : length < 65_536 ? 8 : 14;
+      guard.frameTaken(header + length, assembler.capacity(), assembler.hasBegun());
     }
   }
 
@@ -112,6 +151,7 @@ public final class WireSocket {
   private void pinged() {
     unreadPings = isCongested() ? unreadPings + 1 : 0;
     if (unreadPings > MAX_UNREAD_PINGS) {
+      fault = "it pings and does not read the answers";
       abort();
     }
   }
@@ -119,6 +159,9 @@ public final class WireSocket {
   // Vert.x answers the other side's goodbye and then waits for it to close, however long that takes
   @SuppressWarnings("FutureReturnValueIgnored") // a socket that is gone by then is not closed twice
   private void leaveInTime() {
+    if (guard != null) {
+      guard.dropRest();
+    }
     if (channel != null) {
       channel.executor().schedule(this::abort, GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -133,6 +176,7 @@ public final class WireSocket {
           // of frames that are none: Netty has said goodbye, behind which nothing may be sent
           broken = true;
           if (e instanceof TooLongFrameException || e instanceof CorruptedWebSocketFrameException) {
+            fault = tooLong(e) ? "a frame is larger than allowed" : "a frame is malformed";
             count(tooLong(e));
           }
         });
@@ -178,9 +222,7 @@ public final class WireSocket {
       socket.writeTextMessage(new String(json, StandardCharsets.UTF_8));
       return;
     }
-    if (limits != null && isCongested() && unwrittenBytes() > limits.maxUnreadBytes()) {
-      limits.unreadClosed();
-      abort();
+    if (unread != null && isCongested() && !unread.allowsMore()) {
       return;
     }
     int end = Math.min(json.length, maxFrameBytes);
@@ -191,6 +233,28 @@ public final class WireSocket {
       write(
           new ContinuationWebSocketFrame(
               end == json.length, 0, Unpooled.wrappedBuffer(json, at, end - at)));
+    }
+    if (unread != null && isCongested()) {
+      unread.count();
+    }
+  }
+
+  /**
+   * Sends a message that many sockets share. Nothing happens if the socket has closed, or is about
+   * to. The caller goes on holding the message.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody watches it: a lost socket closes
+  public void send(EncodedMessage message) {
+    if (isClosed()) {
+      return;
+    }
+    if (channel != null) {
+      // no frame but bytes: they pass by the encoder, which would make a copy a socket
+      channel.writeAndFlush(message.frame(), unwatched);
+    } else if (message.isText()) {
+      socket.writeTextMessage(message.textContent());
+    } else {
+      socket.writeBinaryMessage(message.content());
     }
   }
 
@@ -214,6 +278,14 @@ public final class WireSocket {
     return this;
   }
 
+  /** Runs each time when bytes have come in, be it a part of a frame. */
+  public WireSocket onBytes(Runnable handler) {
+    if (channel != null) {
+      FlushConsolidation.addBehindTls(channel.pipeline(), new Bytes(handler));
+    }
+    return this;
+  }
+
   /** How much may wait to be written before {@link #isCongested()}. */
   public WireSocket maxWriteQueueBytes(int bytes) {
     socket.setWriteQueueMaxSize(bytes);
@@ -228,25 +300,41 @@ public final class WireSocket {
 
   /** Whether something that was sent has not left this process yet. */
   public boolean hasUnwritten() {
-    return unwrittenBytes() > 0;
-  }
-
-  private long unwrittenBytes() {
     ChannelOutboundBuffer waiting =
         channel == null ? null : channel.channel().unsafe().outboundBuffer();
-    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    return waiting != null && waiting.totalPendingWriteBytes() > 0;
   }
 
-  /** Stops reading until {@link #resume()}. */
+  /**
+   * Stops reading until {@link #resume()}. Pings are not read either, so that meanwhile the other
+   * side gets pongs of this side's own accord.
+   */
   public void pause() {
-    if (goodbye == null) {
+    if (!isClosed()) {
       socket.pause();
+      if (lifeSigns != null) {
+        lifeSigns.begin();
+      }
+      if (guard != null) {
+        guard.paused();
+      }
     }
   }
 
   /** Reads again. */
   public void resume() {
+    if (lifeSigns != null) {
+      lifeSigns.end();
+    }
+    if (guard != null) {
+      guard.resumed();
+    }
     socket.resume();
+  }
+
+  /** What the other side did that this side closed the socket for; null if nothing. */
+  public String fault() {
+    return fault;
   }
 
   /** The remote end as {@code host:port}. */
@@ -283,8 +371,24 @@ public final class WireSocket {
             .onFailure(e -> abort())
             .otherwiseEmpty();
     // while reading is paused the other side's goodbye would not be seen
-    socket.resume();
+    resume();
     return goodbye;
+  }
+
+  /**
+   * Says that this side goes away, as {@link #close} does.
+   *
+   * @param allAnswered whether every message that was taken from the other side has its answer:
+   *     then those that have none were never looked at
+   */
+  public Future<Void> goAway(boolean allAnswered) {
+    return close(GOING_AWAY, allAnswered ? ALL_ANSWERED : "going away");
+  }
+
+  /** Whether the other side went away, and said that it has answered all that it took. */
+  public boolean isAllAnswered() {
+    Short code = socket.closeStatusCode();
+    return code != null && code == GOING_AWAY && ALL_ANSWERED.equals(socket.closeReason());
   }
 
   /** Ends the socket without a goodbye. */
@@ -296,60 +400,17 @@ public final class WireSocket {
     }
   }
 
-  /** Leaves a peer that does not read, and counts one that is idle. */
-  private final class Unread extends ChannelInboundHandlerAdapter {
-    private ScheduledFuture<?> deadline;
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      context.fireChannelWritabilityChanged();
-      if (deadline != null) {
-        deadline.cancel(false);
-      }
-      deadline =
-          context.channel().isWritable()
-              ? null
-              : context
-                  .executor()
-                  .schedule(
-                      this::expired, limits.unreadTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void expired() {
-      limits.unreadClosed();
-      abort();
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
-      if (deadline != null) {
-        deadline.cancel(false);
-      }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      if (event instanceof IdleStateEvent) {
-        limits.idleClosed();
-      }
-      context.fireUserEventTriggered(event);
-    }
-  }
-
-  /** Vert.x tells its drain handler only of what went through its own queue. */
-  private static final class Writability extends ChannelInboundHandlerAdapter {
+  private static final class Bytes extends ChannelInboundHandlerAdapter {
     private final Runnable handler;
 
-    Writability(Runnable handler) {
+    Bytes(Runnable handler) {
       this.handler = handler;
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      context.fireChannelWritabilityChanged();
-      if (context.channel().isWritable()) {
-        handler.run();
-      }
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      handler.run();
+      context.fireChannelRead(message);
     }
   }
 }

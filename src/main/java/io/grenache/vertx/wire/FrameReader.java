@@ -4,27 +4,24 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.grenache.vertx.json.JsonCursor;
 import io.grenache.vertx.json.JsonFault;
 import io.grenache.vertx.json.JsonLimits;
-import io.grenache.vertx.json.TextFactory;
 import io.grenache.vertx.message.Payload;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Reads the elements of a frame's array one after the other. */
-final class FrameReader implements AutoCloseable {
-  private static final TextFactory ANY = new TextFactory(JsonLimits.DEFAULTS);
-
+final class FrameReader {
   private final byte[] bytes;
   private final JsonCursor cursor;
   private Payload rid;
 
   FrameReader(byte[] bytes) throws FrameFault {
-    this(ANY, bytes);
+    this(JsonLimits.DEFAULTS, bytes);
   }
 
-  FrameReader(TextFactory texts, byte[] bytes) throws FrameFault {
+  FrameReader(JsonLimits limits, byte[] bytes) throws FrameFault {
     this.bytes = bytes;
     try {
-      cursor = new JsonCursor(texts, bytes, 0, bytes.length);
+      cursor = new JsonCursor(limits, bytes, 0, bytes.length);
     } catch (JsonFault e) {
       throw FrameFault.of(e, null);
     }
@@ -62,12 +59,8 @@ final class FrameReader implements AutoCloseable {
     return cursor.token();
   }
 
-  String text() throws FrameFault {
-    try {
-      return cursor.text();
-    } catch (JsonFault e) {
-      throw FrameFault.of(e, rid);
-    }
+  String text() {
+    return cursor.text();
   }
 
   /** The current element as it stands; JSON's null if there is none. */
@@ -119,12 +112,12 @@ final class FrameReader implements AutoCloseable {
     return map;
   }
 
-  /** The current whole number; null if a long does not hold it, which is as good as absent. */
-  static Long number(JsonCursor cursor) throws JsonFault {
+  /** The current whole number; the other one if a long does not hold it. */
+  static long number(JsonCursor cursor, long otherwise) {
     try {
-      return Long.valueOf(cursor.text());
-    } catch (NumberFormatException e) {
-      return null;
+      return cursor.wholeNumber();
+    } catch (JsonFault e) {
+      return otherwise;
     }
   }
 
@@ -143,11 +136,6 @@ final class FrameReader implements AutoCloseable {
   private Payload value() throws JsonFault {
     cursor.skip();
     return Payload.ofChecked(bytes, cursor.from(), cursor.to());
-  }
-
-  @Override
-  public void close() {
-    cursor.close();
   }
 
   /** Reads a field it knows. */

@@ -36,18 +36,17 @@ public record ReplyFrame(Payload rid, String error, Payload result, int failure,
    * @param message the whole message; kept by the frame's payloads, so it must not change
    */
   public static ReplyFrame decode(byte[] message) throws FrameFault {
-    try (FrameReader reader = new FrameReader(message)) {
-      Payload rid = reader.rid();
-      if (!reader.next()) {
-        throw FrameFault.shape("a reply must have an error, or null", rid);
-      }
-      String error = error(reader);
-      Payload result = reader.payload(reader.next());
-      Extension extension = new Extension();
-      reader.extension(extension);
-      reader.end();
-      return new ReplyFrame(rid, error, result, extension.failure, extension.ran);
+    FrameReader reader = new FrameReader(message);
+    Payload rid = reader.rid();
+    if (!reader.next()) {
+      throw FrameFault.shape("a reply must have an error, or null", rid);
     }
+    String error = error(reader);
+    Payload result = reader.payload(reader.next());
+    Extension extension = new Extension();
+    reader.extension(extension);
+    reader.end();
+    return new ReplyFrame(rid, error, result, extension.failure, extension.ran);
   }
 
   private static String error(FrameReader reader) throws FrameFault {
@@ -101,8 +100,8 @@ public record ReplyFrame(Payload rid, String error, Payload result, int failure,
     public boolean field(String name, JsonCursor cursor) throws JsonFault {
       JsonToken token = cursor.token();
       if (name.equals("f") && token == JsonToken.VALUE_NUMBER_INT) {
-        Long number = FrameReader.number(cursor);
-        failure = number != null && number == number.intValue() ? number.intValue() : 0;
+        long number = FrameReader.number(cursor, 0);
+        failure = number == (int) number ? (int) number : 0;
         return true;
       }
       if (name.equals("ran") && (token == JsonToken.VALUE_FALSE || token == JsonToken.VALUE_TRUE)) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.grenache.vertx.json.JsonBytes;
 import io.grenache.vertx.json.JsonCursor;
 import io.grenache.vertx.json.JsonFault;
-import io.grenache.vertx.json.TextFactory;
+import io.grenache.vertx.json.JsonLimits;
 import io.grenache.vertx.message.Payload;
 import java.util.Map;
 
@@ -45,26 +45,25 @@ public record RequestFrame(
   /**
    * Reads a frame as {@link #decode(byte[])} does.
    *
-   * @param texts which has limits of its own
+   * @param limits of the text
    */
-  public static RequestFrame decode(byte[] message, TextFactory texts) throws FrameFault {
-    return decode(new FrameReader(texts, message));
+  public static RequestFrame decode(byte[] message, JsonLimits limits) throws FrameFault {
+    return decode(new FrameReader(limits, message));
   }
 
   private static RequestFrame decode(FrameReader frame) throws FrameFault {
-    try (FrameReader reader = frame) {
-      Payload rid = reader.rid();
-      if (!reader.next() || reader.token() != JsonToken.VALUE_STRING) {
-        throw FrameFault.shape("the key of a request must be a string", rid);
-      }
-      String service = reader.text();
-      Payload payload = reader.payload(reader.next());
-      Extension extension = new Extension();
-      reader.extension(extension);
-      reader.end();
-      return new RequestFrame(
-          rid, service, payload, extension.ttlMs, extension.id, extension.headers);
+    FrameReader reader = frame;
+    Payload rid = reader.rid();
+    if (!reader.next() || reader.token() != JsonToken.VALUE_STRING) {
+      throw FrameFault.shape("the key of a request must be a string", rid);
     }
+    String service = reader.text();
+    Payload payload = reader.payload(reader.next());
+    Extension extension = new Extension();
+    reader.extension(extension);
+    reader.end();
+    return new RequestFrame(
+        rid, service, payload, extension.ttlMs, extension.id, extension.headers);
   }
 
   /**
@@ -103,8 +102,8 @@ public record RequestFrame(
     public boolean field(String name, JsonCursor cursor) throws JsonFault {
       JsonToken token = cursor.token();
       if (name.equals("ttl") && token == JsonToken.VALUE_NUMBER_INT) {
-        Long number = FrameReader.number(cursor);
-        ttlMs = number == null ? -1 : Math.max(0, number);
+        long given = FrameReader.number(cursor, Long.MIN_VALUE);
+        ttlMs = given == Long.MIN_VALUE ? -1 : Math.max(0, given);
         return true;
       }
       if (name.equals("id") && token == JsonToken.VALUE_STRING) {

@@ -4,9 +4,11 @@ import static io.grenache.vertx.cli.RunnableJar.failsWith;
 import static io.grenache.vertx.cli.RunnableJar.grenache;
 import static io.grenache.vertx.cli.RunnableJar.prints;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.grenache.vertx.testing.JavaProcess;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +22,8 @@ class CommandLineIT {
       String url = grape.line().replace("grape at ", "");
       assertThat(url).matches("http://127\\.0\\.0\\.1:\\d+");
       try (JavaProcess server =
-          grenache("serve", "rpc_test", "--host", "127.0.0.1", "--grape", url)) {
+          grenache(
+              "serve", "rpc_test", "--host", "127.0.0.1", "--lame-duck-ms", "0", "--grape", url)) {
         assertThat(server.line()).matches("serving rpc_test at 127\\.0\\.0\\.1:\\d+");
 
         prints("{\"a\":[1.10]}", "request", "rpc_test", "{\"a\":[1.10]}", "--grape", url);
@@ -74,11 +77,41 @@ class CommandLineIT {
   }
 
   private static JavaProcess serve(String grape, String reply) {
-    return grenache("serve", "rpc_test", "--host", "127.0.0.1", "--reply", reply, "--grape", grape);
+    return serve(grape, reply, 0);
+  }
+
+  private static JavaProcess serve(String grape, String reply, int lameDuckMs) {
+    return grenache(
+        "serve",
+        "rpc_test",
+        "--host",
+        "127.0.0.1",
+        "--lame-duck-ms",
+        Integer.toString(lameDuckMs),
+        "--reply",
+        reply,
+        "--grape",
+        grape);
   }
 
   private static String address(JavaProcess server) {
     return server.line().replace("serving rpc_test at ", "");
+  }
+
+  @Test
+  void a_service_that_is_interrupted_says_that_it_serves_on_and_does() {
+    try (JavaProcess grape = grenache("grape", "--port", "0")) {
+      String url = grape.line().replace("grape at ", "");
+      try (JavaProcess server = serve(url, "1.10", 6000)) {
+        address(server);
+        server.interrupt();
+        await().atMost(Duration.ofSeconds(15)).until(() -> !server.errors().isEmpty());
+        prints("1.10", "request", "rpc_test", "--grape", url);
+        assertThat(server.exitCode()).isEqualTo(130);
+        assertThat(server.errors())
+            .containsExactly("still serving for 6000 ms, for callers that know this address");
+      }
+    }
   }
 
   @Test

@@ -11,9 +11,18 @@ final class RunnableJar {
   private RunnableJar() {}
 
   static JavaProcess grenache(String... arguments) {
+    return new JavaProcess(command(arguments));
+  }
+
+  /** A command whose standard input is left open. */
+  static JavaProcess typing(String... arguments) {
+    return new JavaProcess(command(arguments), true);
+  }
+
+  private static List<String> command(String... arguments) {
     List<String> all = new ArrayList<>(List.of("-jar", "target/grenache.jar"));
     all.addAll(List.of(arguments));
-    return new JavaProcess(all);
+    return all;
   }
 
   /** The one line that a command prints, which does well. */

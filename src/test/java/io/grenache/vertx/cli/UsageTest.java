@@ -32,11 +32,19 @@ class UsageTest {
         "request s --grape ftp://x",
         "serve s --port 70000",
         "serve s --reply nojson",
+        "serve s --lame-duck-ms soon",
+        "serve s --lame-duck-ms -1",
         "map",
         "map s {bad",
         "map s 1 --limit 0",
         "map s 1 --limit some",
+        "pub",
+        "pub c --port 70000",
+        "pub c --grape ftp://x",
         "grape --port x",
+        "sub",
+        "sub subscribe",
+        "sub s --grape ftp://x",
         "announce s",
         "announce s 0",
         "announce s x",
@@ -64,7 +72,17 @@ class UsageTest {
     Set<String> names = new TreeSet<>(grenache.getSubcommands().keySet());
     assertThat(names)
         .containsExactly(
-            "announce", "get", "grape", "keygen", "lookup", "map", "put", "request", "serve");
+            "announce",
+            "get",
+            "grape",
+            "keygen",
+            "lookup",
+            "map",
+            "pub",
+            "put",
+            "request",
+            "serve",
+            "sub");
     for (String name : names) {
       out.getBuffer().setLength(0);
 

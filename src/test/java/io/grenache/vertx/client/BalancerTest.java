@@ -53,7 +53,7 @@ class BalancerTest {
 
   private static Exchange exchange(Request request) {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-    return new Exchange(request, null, 1, deadline, null);
+    return new Exchange(request, null, 1, deadline, null, done -> {});
   }
 
   private static Exchange exchange() {

@@ -17,7 +17,7 @@ class PendingCallsTest {
 
   private Attempt add() {
     long id = pending.nextId(rids);
-    Attempt attempt = new Attempt(new Exchange(null, null, 1, 0, null), null);
+    Attempt attempt = new Attempt(new Exchange(null, null, 1, 0, null, done -> {}), null);
     attempt.written(null, id, 0);
     pending.add(attempt);
     return attempt;

@@ -149,7 +149,12 @@ class RepeatsTest {
           Dispatcher dispatcher = new Dispatcher(routes, connector, options, timer);
           dispatcher.dispatch(
               new Exchange(
-                  hedged(3_600_000), null, 1, System.nanoTime() + 5_000_000_000L, of(answer)));
+                  hedged(3_600_000),
+                  null,
+                  1,
+                  System.nanoTime() + 5_000_000_000L,
+                  of(answer),
+                  done -> {}));
         });
 
     assertThat(result(answer.future()).result().json()).isEqualTo("x");

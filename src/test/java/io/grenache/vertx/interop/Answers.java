@@ -2,6 +2,8 @@ package io.grenache.vertx.interop;
 
 import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Call;
+import io.grenache.vertx.message.Caller;
+import io.grenache.vertx.message.PeerCertificate;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -48,8 +50,19 @@ final class Answers {
       }
       case "fail" -> message.fail(42, payload.getString("text"));
       case "silent" -> {}
+      case "whoami" -> message.reply(whoami(message.body().caller()));
       default -> message.fail(43, "no such behaviour");
     }
+  }
+
+  private static JsonObject whoami(Caller caller) {
+    JsonObject json = new JsonObject().put("authorized", caller.authorized());
+    PeerCertificate certificate = caller.certificate();
+    return certificate == null
+        ? json
+        : json.put("fingerprint", certificate.fingerprint())
+            .put("fingerprint256", certificate.fingerprint256())
+            .put("fingerprint512", certificate.fingerprint512());
   }
 
   /** A handler of the service. */

@@ -10,6 +10,10 @@ import io.grenache.vertx.message.Addresses;
 import io.grenache.vertx.message.Event;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
+import io.grenache.vertx.pubsub.PubOptions;
+import io.grenache.vertx.pubsub.PubVerticle;
+import io.grenache.vertx.pubsub.SubOptions;
+import io.grenache.vertx.pubsub.SubVerticle;
 import io.grenache.vertx.server.ServerOptions;
 import io.grenache.vertx.server.ServerVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -67,6 +71,12 @@ final class OurPeer implements AutoCloseable {
     return instance.get().port();
   }
 
+  /** Two instances of a publisher, once grapes know each of its channels. */
+  void publish(PubOptions options) {
+    deploy(() -> new PubVerticle(options), TWO);
+    options.channels().forEach(this::untilAnnounced);
+  }
+
   private void untilAnnounced(String service) {
     await("announcement of " + service)
         .atMost(PATIENCE)
@@ -81,7 +91,22 @@ final class OurPeer implements AutoCloseable {
 
   /** Deploys two instances of the client. */
   void becomeClient() {
-    deploy(() -> new ClientVerticle(ClientOptions.DEFAULTS), TWO);
+    becomeClient(ClientOptions.DEFAULTS);
+  }
+
+  /** Deploys two instances of the client. */
+  void becomeClient(ClientOptions options) {
+    deploy(() -> new ClientVerticle(options), TWO);
+  }
+
+  /** Deploys a subscriber. */
+  void subscribe(SubOptions options) {
+    deploy(() -> new SubVerticle(options), ONE);
+  }
+
+  /** What was told so far. */
+  Queue<Event> events() {
+    return events;
   }
 
   /** Sends a request and waits for the reply; throws what it fails with. */

@@ -58,6 +58,26 @@ final class Peers implements AutoCloseable {
     return peer("client.js", more.copy().put("grape", grape));
   }
 
+  /** A subscriber of {@code grenache-nodejs-ws} that is connected to a publisher of the channel. */
+  NodePeer subscriber(String grape, String channel) {
+    return peer("sub.js", new JsonObject().put("grape", grape).put("channel", channel));
+  }
+
+  /** A publisher of {@code grenache-nodejs-ws} that is announced to a grape. */
+  NodePeer publisher(String grape, String channel) {
+    return publisher(grape, channel, 0);
+  }
+
+  /**
+   * A publisher of {@code grenache-nodejs-ws} that is announced to a grape.
+   *
+   * @param port 0 for a random one
+   */
+  NodePeer publisher(String grape, String channel, int port) {
+    return peer(
+        "pub.js", new JsonObject().put("grape", grape).put("channel", channel).put("port", port));
+  }
+
   /** A {@code grenache-nodejs-link} alone. */
   NodePeer link(String grape) {
     return peer("link.js", new JsonObject().put("grape", grape));

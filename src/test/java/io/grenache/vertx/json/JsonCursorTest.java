@@ -57,47 +57,44 @@ class JsonCursorTest {
     int from = 11;
     int to = bytes.length - 5;
     List<String> slices = new ArrayList<>();
-    try (JsonCursor cursor = new JsonCursor(bytes, from, to)) {
-      assertThat(cursor.next()).isTrue();
-      assertThat(cursor.from()).isEqualTo(from);
-      while (cursor.next()) {
-        cursor.skip();
-        slices.add(new String(bytes, cursor.from(), cursor.to() - cursor.from(), UTF_8));
-      }
-      cursor.end();
+    JsonCursor cursor = new JsonCursor(bytes, from, to);
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.from()).isEqualTo(from);
+    while (cursor.next()) {
+      cursor.skip();
+      slices.add(new String(bytes, cursor.from(), cursor.to() - cursor.from(), UTF_8));
     }
+    cursor.end();
     assertThat(slices).containsExactly("1", "\"é\"", "{\"k\":2.50}");
   }
 
   @Test
   void aValueThatWasDecodedStillHasItsSlice() throws JsonFault {
     byte[] bytes = "{\"n\\u0061me\" : \"\\u20ac\\n\" , \"n\": 42 }".getBytes(UTF_8);
-    try (JsonCursor cursor = new JsonCursor(bytes, 0, bytes.length)) {
-      assertThat(cursor.next()).isTrue();
-      assertThat(cursor.token()).isEqualTo(JsonToken.START_OBJECT);
-      assertThat(cursor.next()).isTrue();
-      assertThat(cursor.text()).isEqualTo("name");
-      assertThat(cursor.next()).isTrue();
-      assertThat(cursor.text()).isEqualTo("€\n");
-      cursor.skip();
-      assertThat(slice(bytes, cursor)).isEqualTo("\"\\u20ac\\n\"");
-      assertThat(cursor.next()).isTrue();
-      assertThat(cursor.next()).isTrue();
-      assertThat(cursor.wholeNumber()).isEqualTo(42);
-      cursor.skip();
-      assertThat(slice(bytes, cursor)).isEqualTo("42");
-      assertThat(cursor.next()).isFalse();
-      cursor.end();
-    }
+    JsonCursor cursor = new JsonCursor(bytes, 0, bytes.length);
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.token()).isEqualTo(JsonToken.START_OBJECT);
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.text()).isEqualTo("name");
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.text()).isEqualTo("€\n");
+    cursor.skip();
+    assertThat(slice(bytes, cursor)).isEqualTo("\"\\u20ac\\n\"");
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.wholeNumber()).isEqualTo(42);
+    cursor.skip();
+    assertThat(slice(bytes, cursor)).isEqualTo("42");
+    assertThat(cursor.next()).isFalse();
+    cursor.end();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1.0", "1e2", "\"1\"", "true", "9223372036854775808"})
   void whatIsNoWholeNumberInRangeIsAFault(String text) throws JsonFault {
-    try (JsonCursor cursor = new JsonCursor(text.getBytes(UTF_8), 0, text.length())) {
-      assertThat(cursor.next()).isTrue();
-      assertThatThrownBy(cursor::wholeNumber).isInstanceOf(JsonFault.class);
-    }
+    JsonCursor cursor = new JsonCursor(text.getBytes(UTF_8), 0, text.length());
+    assertThat(cursor.next()).isTrue();
+    assertThatThrownBy(cursor::wholeNumber).isInstanceOf(JsonFault.class);
   }
 
   @ParameterizedTest
@@ -255,37 +252,34 @@ class JsonCursorTest {
   private static List<String> elements(String text) throws JsonFault {
     byte[] bytes = text.getBytes(UTF_8);
     List<String> slices = new ArrayList<>();
-    try (JsonCursor cursor = new JsonCursor(bytes, 0, bytes.length)) {
-      assertThat(cursor.next()).isTrue();
-      while (cursor.next()) {
-        cursor.skip();
-        slices.add(slice(bytes, cursor));
-      }
-      cursor.end();
+    JsonCursor cursor = new JsonCursor(bytes, 0, bytes.length);
+    assertThat(cursor.next()).isTrue();
+    while (cursor.next()) {
+      cursor.skip();
+      slices.add(slice(bytes, cursor));
     }
+    cursor.end();
     return slices;
   }
 
   private static String field(String text) throws JsonFault {
     byte[] bytes = text.getBytes(UTF_8);
-    try (JsonCursor cursor = new JsonCursor(bytes, 0, bytes.length)) {
-      cursor.next();
-      cursor.next();
-      assertThat(cursor.text()).isEqualTo("a");
-      cursor.next();
-      cursor.skip();
-      return slice(bytes, cursor);
-    }
+    JsonCursor cursor = new JsonCursor(bytes, 0, bytes.length);
+    cursor.next();
+    cursor.next();
+    assertThat(cursor.text()).isEqualTo("a");
+    cursor.next();
+    cursor.skip();
+    return slice(bytes, cursor);
   }
 
   private static String root(String text) throws JsonFault {
     byte[] bytes = text.getBytes(UTF_8);
-    try (JsonCursor cursor = new JsonCursor(bytes, 0, bytes.length)) {
-      cursor.next();
-      cursor.skip();
-      String slice = slice(bytes, cursor);
-      cursor.end();
-      return slice;
-    }
+    JsonCursor cursor = new JsonCursor(bytes, 0, bytes.length);
+    cursor.next();
+    cursor.skip();
+    String slice = slice(bytes, cursor);
+    cursor.end();
+    return slice;
   }
 }

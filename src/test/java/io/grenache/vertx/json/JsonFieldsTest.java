@@ -56,7 +56,7 @@ class JsonFieldsTest {
 
   @Test
   void errorsNameTheOwnerTheFieldAndTheRule() {
-    fails("{\"f\":5}", f -> f.string("f", null), "Box[f must be a string, was 5]");
+    fails("{\"f\":5}", f -> f.string("f", null), "Box[f must be a string, was a number]");
     fails("{}", f -> f.required("f"), "Box[f must be a non-empty string, was absent]");
     fails("{\"f\":\" \"}", f -> f.required("f"), "Box[f must be a non-empty string, was blank]");
     fails("{\"f\":0}", f -> f.bool("f", true), "Box[f must be true or false, was 0]");

@@ -63,16 +63,15 @@ class TextFactoryTest {
 
   private static String nameIn(String name) throws JsonFault {
     byte[] bytes = ("{\"" + name + "\":1}").getBytes(UTF_8);
-    try (JsonCursor cursor = new JsonCursor(bytes, 0, bytes.length)) {
-      cursor.next();
-      cursor.next();
-      String text = cursor.text();
-      assertThat(text).isEqualTo(name);
-      cursor.next();
-      cursor.next();
-      cursor.end();
-      return text;
-    }
+    JsonCursor cursor = new JsonCursor(bytes, 0, bytes.length);
+    cursor.next();
+    cursor.next();
+    String text = cursor.text();
+    assertThat(text).isEqualTo(name);
+    cursor.next();
+    cursor.next();
+    cursor.end();
+    return text;
   }
 
   private static String nameIn(TextFactory factory, String name) throws IOException {

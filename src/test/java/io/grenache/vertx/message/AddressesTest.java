@@ -22,6 +22,9 @@ class AddressesTest {
     assertThat(Addresses.DEFAULT.watch()).isEqualTo("grenache.link.watch");
     assertThat(Addresses.DEFAULT.unwatch()).isEqualTo("grenache.link.unwatch");
     assertThat(Addresses.DEFAULT.destinations("x")).isEqualTo("grenache.link.destinations.x");
+    assertThat(Addresses.DEFAULT.subscribe()).isEqualTo("grenache.sub.subscribe");
+    assertThat(Addresses.DEFAULT.unsubscribe()).isEqualTo("grenache.sub.unsubscribe");
+    assertThat(Addresses.DEFAULT.sub("x")).isEqualTo("grenache.sub.x");
     assertThat(Addresses.DEFAULT.events()).isEqualTo("grenache.events");
   }
 
@@ -39,6 +42,9 @@ class AddressesTest {
     assertThat(other.watch()).isEqualTo("b.link.watch");
     assertThat(other.unwatch()).isEqualTo("b.link.unwatch");
     assertThat(other.destinations("x")).isEqualTo("b.link.destinations.x");
+    assertThat(other.subscribe()).isEqualTo("b.sub.subscribe");
+    assertThat(other.unsubscribe()).isEqualTo("b.sub.unsubscribe");
+    assertThat(other.sub("x")).isEqualTo("b.sub.x");
     assertThat(other.events()).isEqualTo("b.events");
   }
 

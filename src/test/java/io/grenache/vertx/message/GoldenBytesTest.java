@@ -133,6 +133,13 @@ class GoldenBytesTest {
         golden(Samples.WATCH_MIN, "{\"service\":\"rpc_test\",\"holder\":\"\"}"),
         golden(Samples.UNWATCH, "{\"service\":\"rpc_test\",\"holder\":\"deployment-1\"}"),
         golden(Samples.UNWATCH_MIN, "{\"service\":\"rpc_test\",\"holder\":\"\"}"),
+        golden(
+            Samples.SUBSCRIBE,
+            "{\"channel\":\"ticks\",\"mode\":\"one\",\"parseJson\":true,"
+                + "\"holder\":\"deployment-1\"}"),
+        golden(Samples.SUBSCRIBE_MIN, "{\"channel\":\"ticks\",\"mode\":\"all\",\"holder\":\"\"}"),
+        golden(Samples.UNSUBSCRIBE, "{\"channel\":\"ticks\",\"holder\":\"deployment-1\"}"),
+        golden(Samples.UNSUBSCRIBE_MIN, "{\"channel\":\"ticks\",\"holder\":\"\"}"),
         golden(Samples.PUT, "{\"value\":\"Hello \\\"é\\\"\"}"),
         golden(
             Samples.PUT_MUTABLE,
@@ -208,6 +215,8 @@ class GoldenBytesTest {
             "grenache.withdraw.v1",
             "grenache.watch.v1",
             "grenache.unwatch.v1",
+            "grenache.subscribe.v1",
+            "grenache.unsubscribe.v1",
             "grenache.put.v1",
             "grenache.putMutable.v1",
             "grenache.stored.v1",
@@ -283,7 +292,7 @@ class GoldenBytesTest {
           .hasMessageNotContaining("secret");
     }
     assertThatThrownBy(() -> decode(Samples.LOOKUP, "{\"service\":5}"))
-        .hasMessage("Lookup[service must be a string, was 5]");
+        .hasMessage("Lookup[service must be a string, was a number]");
     assertThatThrownBy(() -> decode(Payload.NULL, "secret"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("grenache.payload.v1: the text is not JSON");

@@ -123,6 +123,16 @@ class JsonFormsTest {
       assertThat(Unwatch.from(unwatch.toJson())).isEqualTo(unwatch);
       assertThat(Unwatch.from(unwatch)).isSameAs(unwatch);
     }
+    for (Subscribe subscribe : List.of(Samples.SUBSCRIBE, Samples.SUBSCRIBE_MIN)) {
+      assertThat(Subscribe.from(subscribe.toJson())).isEqualTo(subscribe);
+      assertThat(Subscribe.from(subscribe)).isSameAs(subscribe);
+    }
+    assertThat(Subscribe.from(new JsonObject().put("channel", "ticks")))
+        .isEqualTo(Samples.SUBSCRIBE_MIN);
+    for (Unsubscribe unsubscribe : List.of(Samples.UNSUBSCRIBE, Samples.UNSUBSCRIBE_MIN)) {
+      assertThat(Unsubscribe.from(unsubscribe.toJson())).isEqualTo(unsubscribe);
+      assertThat(Unsubscribe.from(unsubscribe)).isSameAs(unsubscribe);
+    }
     for (Withdraw withdraw : List.of(Samples.WITHDRAW, Samples.WITHDRAW_MIN)) {
       assertThat(Withdraw.from(withdraw.toJson())).isEqualTo(withdraw);
       assertThat(Withdraw.from(withdraw)).isSameAs(withdraw);

@@ -46,6 +46,42 @@ class RecordRulesTest {
   }
 
   @Test
+  void everyChannelHasANameOfBoundedLengthThatIsNoAddressOfOurs() {
+    Map<String, Function<String, Object>> makers =
+        Map.of("Subscribe", Subscribe::new, "Unsubscribe", Unsubscribe::new);
+    makers.forEach(
+        (owner, maker) -> {
+          for (String bad : Arrays.asList(null, "", " \t", "n".repeat(1025))) {
+            fails(
+                () -> maker.apply(bad),
+                owner + "[channel must be a non-empty string of at most 1024 characters]");
+          }
+          assertThat(maker.apply("n".repeat(1024))).isNotNull();
+        });
+    for (String taken : List.of("subscribe", "unsubscribe")) {
+      fails(
+          () -> new Subscribe(taken),
+          "Subscribe[channel must not be " + taken + ": the address of that name is taken]");
+    }
+  }
+
+  @Test
+  void aSubscriptionIsToAllPublishersOrToOne() {
+    JsonObject json = new JsonObject().put("channel", "c");
+    assertThat(new Subscribe("c", null, false, null)).isEqualTo(new Subscribe("c"));
+    assertThat(Subscribe.from(json.copy().put("mode", "one")).mode()).isEqualTo(Subscribe.Mode.ONE);
+    for (String bad : List.of("ONE", "some", "")) {
+      fails(
+          () -> Subscribe.from(json.copy().put("mode", bad)), "Subscribe[mode must be all or one]");
+    }
+    fails(
+        () -> Subscribe.from(json.copy().put("mode", 1)),
+        "Subscribe[mode must be a string, was a number]");
+    assertThat(new Subscribe("c", Subscribe.Mode.ONE).withHolder("h"))
+        .isEqualTo(new Subscribe("c", Subscribe.Mode.ONE, false, "h"));
+  }
+
+  @Test
   void aPortIsFromOneTo65535() {
     for (int bad : new int[] {Integer.MIN_VALUE, -1, 0, 65536}) {
       fails(

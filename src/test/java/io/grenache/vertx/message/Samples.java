@@ -93,6 +93,12 @@ public final class Samples {
           + "df9a8a7104b1258f30bed3787e6cb896fca78c58f8e03b5f18f14951a87d9a08";
   private static final String HASH = "411eba73b6f087ca51a3795d9c8c938d365e32c1";
 
+  public static final Subscribe SUBSCRIBE =
+      new Subscribe("ticks", Subscribe.Mode.ONE, true, "deployment-1");
+  public static final Subscribe SUBSCRIBE_MIN = new Subscribe("ticks");
+  public static final Unsubscribe UNSUBSCRIBE = new Unsubscribe("ticks", "deployment-1");
+  public static final Unsubscribe UNSUBSCRIBE_MIN = new Unsubscribe("ticks");
+
   public static final Put PUT = new Put("Hello \"é\"");
   public static final PutMutable PUT_MUTABLE =
       new PutMutable("Hello World!", 1, KEY, SIGNATURE, "foobar", 0L);
@@ -144,6 +150,10 @@ public final class Samples {
           WATCH_MIN,
           UNWATCH,
           UNWATCH_MIN,
+          SUBSCRIBE,
+          SUBSCRIBE_MIN,
+          UNSUBSCRIBE,
+          UNSUBSCRIBE_MIN,
           PUT,
           PUT_MUTABLE,
           PUT_MUTABLE_MIN,

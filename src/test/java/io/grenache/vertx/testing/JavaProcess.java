@@ -1,6 +1,7 @@
 package io.grenache.vertx.testing;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** A Java process of its own, with the JDK that runs the tests. Closing ends it. */
 public final class JavaProcess implements AutoCloseable {
   private final Process process;
+  private final BufferedWriter input;
   private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
   private final List<String> errors = new CopyOnWriteArrayList<>();
   private final List<Thread> readers = new ArrayList<>();
@@ -24,6 +26,14 @@ public final class JavaProcess implements AutoCloseable {
    * @param arguments what follows {@code java}
    */
   public JavaProcess(List<String> arguments) {
+    this(arguments, false);
+  }
+
+  /**
+   * @param arguments what follows {@code java}
+   * @param typing whether standard input is left open, for {@link #type} and {@link #endInput}
+   */
+  public JavaProcess(List<String> arguments, boolean typing) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
     // these processes are short: what starts soon counts
@@ -31,7 +41,10 @@ public final class JavaProcess implements AutoCloseable {
     command.addAll(arguments);
     try {
       process = new ProcessBuilder(command).start();
-      process.getOutputStream().close();
+      input = process.outputWriter(StandardCharsets.UTF_8);
+      if (!typing) {
+        input.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,6 +79,25 @@ public final class JavaProcess implements AutoCloseable {
     reader.setDaemon(true);
     reader.start();
     readers.add(reader);
+  }
+
+  /** Writes to standard input. */
+  public void type(String text) {
+    try {
+      input.write(text);
+      input.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends standard input. */
+  public void endInput() {
+    try {
+      input.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The next line of standard output. */

@@ -87,12 +87,31 @@ public final class RawPeer {
     return take(received);
   }
 
+  /** Whether a message is there, at the latest after so many milliseconds; it stays. */
+  public boolean receivedWithin(long ms) {
+    try {
+      String message = received.poll(ms, TimeUnit.MILLISECONDS);
+      if (message != null) {
+        received.add(message);
+      }
+      return message != null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   public boolean hasReceived() {
     return !received.isEmpty();
   }
 
   public int closeCode() {
     return take(closed);
+  }
+
+  /** Why it was closed, once it was. */
+  public String closeReason() {
+    return socket.closeReason();
   }
 
   private static <T> T take(BlockingQueue<T> queue) {

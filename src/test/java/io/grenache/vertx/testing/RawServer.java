@@ -22,6 +22,7 @@ public final class RawServer {
   private final NetServer server;
   private final List<NetSocket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
+  private volatile Buffer greeting = Buffer.buffer();
 
   /** What is done with a message, or with any bytes if {@code message} is null. */
   public interface Script {
@@ -32,6 +33,12 @@ public final class RawServer {
     server =
         Results.result(
             vertx.createNetServer().connectHandler(s -> serve(s, script)).listen(0, "127.0.0.1"));
+  }
+
+  /** What goes out behind the handshake, with it in one piece. */
+  public RawServer greeting(Buffer frames) {
+    greeting = frames;
+    return this;
   }
 
   public int port() {
@@ -64,10 +71,11 @@ public final class RawServer {
             }
             Matcher key = KEY.matcher(head);
             key.find();
-            socket.write(
+            String answer =
                 "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
                     + accept(key.group(1))
-                    + "\r\n\r\n");
+                    + "\r\n\r\n";
+            socket.write(Buffer.buffer(answer).appendBuffer(greeting));
             in[0] = in[0].getBuffer(end + 4, in[0].length());
             open[0] = true;
             number[0] = sockets.size();
@@ -121,7 +129,10 @@ public final class RawServer {
     return frame(0x88, new byte[] {(byte) (code >> 8), (byte) code});
   }
 
-  private static Buffer frame(int first, byte[] data) {
+  /**
+   * @param first the first byte of the frame: its bits and its opcode
+   */
+  public static Buffer frame(int first, byte[] data) {
     Buffer frame = Buffer.buffer().appendByte((byte) first);
     if (data.length < 126) {
       frame.appendByte((byte) data.length);

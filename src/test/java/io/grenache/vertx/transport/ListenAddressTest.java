@@ -72,6 +72,20 @@ class ListenAddressTest {
   }
 
   @Test
+  void a_port_belongs_to_the_instances_of_one_deployment_until_it_has_ended() {
+    assertThat(ListenAddress.claim(vertx, "a", HOST, 80)).isTrue();
+    assertThat(ListenAddress.claim(vertx, "a", HOST, 80)).isTrue();
+    assertThat(ListenAddress.claim(vertx, "b", HOST, 80)).isFalse();
+    assertThat(ListenAddress.claim(vertx, "b", HOST, 81)).isTrue();
+    assertThat(ListenAddress.claim(vertx, "b", HOST, 0)).isTrue();
+
+    ListenAddress.release(vertx, "b");
+    assertThat(ListenAddress.claim(vertx, "b", HOST, 80)).isFalse();
+    ListenAddress.release(vertx, "a");
+    assertThat(ListenAddress.claim(vertx, "b", HOST, 80)).isTrue();
+  }
+
+  @Test
   void another_vertx_in_the_process_has_other_ports() {
     Vertx other = Vertx.vertx();
     try {

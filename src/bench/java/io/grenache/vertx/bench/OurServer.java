@@ -19,6 +19,9 @@ import java.util.Set;
 
 /** This toolkit's server, with a handler verticle that does without helpers, or with them. */
 final class OurServer {
+  /** All come from one address here. */
+  private static final int CONNECTIONS = 10_000;
+
   private OurServer() {}
 
   /**
@@ -34,7 +37,8 @@ final class OurServer {
         ServerOptions.DEFAULTS
             .withServices(Names.of(name).toArray(String[]::new))
             .withHost("127.0.0.1");
-    JsonObject json = server.toJson().put("announce", link != null);
+    JsonObject json =
+        server.toJson().put("announce", link != null).put("maxConnectionsPerAddress", CONNECTIONS);
     GrenacheOptions options = GrenacheOptions.NONE.withServer(ServerOptions.fromJson(json));
     Grenache grenache =
         Await.get(Grenache.start(vertx, link == null ? options : options.withLink(link)));

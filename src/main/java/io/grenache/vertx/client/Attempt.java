@@ -9,6 +9,10 @@ import io.grenache.vertx.transport.DeadlineWheel;
  */
 final class Attempt extends DeadlineWheel.Entry {
   final Exchange exchange;
+
+  /** The attempt of the same exchange that was begun before it and is under way too. */
+  Attempt older;
+
   private final DestinationPool pool;
   private ClientSocket socket;
   private long id;

@@ -4,6 +4,7 @@ import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.Request;
 import io.grenache.vertx.transport.Dialer;
 import io.grenache.vertx.transport.WireSocket;
+import io.grenache.vertx.wire.FrameDecoder;
 import io.grenache.vertx.wire.FrameFault;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
@@ -36,6 +37,7 @@ final class ClientSocket {
   private final boolean ours;
   private final String fingerprint256;
   private final Rids rids;
+  private final FrameDecoder decoder;
   private final LongAdder sockets;
   private final Listener listener;
   private final PendingCalls pending = new PendingCalls();
@@ -48,14 +50,21 @@ final class ClientSocket {
   private boolean ended;
 
   /**
+   * @param decoder reads replies
    * @param sockets counts those that are open
    */
   ClientSocket(
-      WireSocket socket, Dialer.Reached reached, Rids rids, LongAdder sockets, Listener listener) {
+      WireSocket socket,
+      Dialer.Reached reached,
+      FrameDecoder decoder,
+      Rids rids,
+      LongAdder sockets,
+      Listener listener) {
     this.socket = socket;
     this.ours = reached.kin();
     this.fingerprint256 = reached.fingerprint256();
     this.rids = rids;
+    this.decoder = decoder;
     this.listener = listener;
     this.lastCallNanos = System.nanoTime();
     this.lastLifeNanos = lastCallNanos;
@@ -183,7 +192,7 @@ final class ClientSocket {
     lives();
     ReplyFrame reply;
     try {
-      reply = ReplyFrame.decode(message);
+      reply = decoder.reply(message);
     } catch (FrameFault fault) {
       garbage(fault);
       return;

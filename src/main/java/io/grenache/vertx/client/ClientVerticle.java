@@ -17,15 +17,14 @@ import io.grenache.vertx.transport.Hop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,7 +46,10 @@ import java.util.function.Supplier;
 public final class ClientVerticle extends VerticleBase {
   private static final long TEND_MS = 1000;
 
-  private final Set<Exchange> exchanges = new HashSet<>();
+  // made once, and never changed: a reply without options makes some of its own
+  private static final DeliveryOptions BY_DEFAULT = new DeliveryOptions();
+
+  private final Exchanges exchanges = new Exchanges();
   private final Consumer<Exchange> whenDone = this::ended;
   private ClientOptions options;
   private List<MessageConsumer<Object>> consumers;
@@ -208,7 +210,7 @@ public final class ClientVerticle extends VerticleBase {
       message.fail(Failure.ERR_BAD_RESULT.code(), "the result has no JSON form in Vert.x's trees");
       return;
     }
-    message.reply(body);
+    message.reply(body, BY_DEFAULT);
   }
 
   private Duration timeout(Duration asked) {
@@ -289,7 +291,7 @@ public final class ClientVerticle extends VerticleBase {
   }
 
   private void failAll() {
-    for (Exchange exchange : List.copyOf(exchanges)) {
+    for (Exchange exchange : exchanges.copy()) {
       exchange.fail(
           Failure.ERR_TRANSPORT_CLOSE, "the client was undeployed before the answer came");
     }

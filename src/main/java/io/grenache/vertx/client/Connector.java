@@ -1,9 +1,11 @@
 package io.grenache.vertx.client;
 
+import io.grenache.vertx.json.JsonLimits;
 import io.grenache.vertx.message.Destination;
 import io.grenache.vertx.transport.DialOptions;
 import io.grenache.vertx.transport.Dialer;
 import io.grenache.vertx.transport.WireSocket;
+import io.grenache.vertx.wire.FrameDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,6 +15,7 @@ final class Connector {
   private final ClientOptions options;
   private final Dialer dialer;
   private final Rids rids = new Rids();
+  private final FrameDecoder decoder = new FrameDecoder(JsonLimits.DEFAULTS);
   private final LongAdder sockets;
 
   /**
@@ -50,7 +53,7 @@ final class Connector {
                   new WireSocket(
                           reached.socket(), options.maxFrameBytes(), options.maxMessageBytes())
                       .maxWriteQueueBytes(options.maxWriteQueueBytes());
-              return new ClientSocket(wire, reached, rids, sockets, listener);
+              return new ClientSocket(wire, reached, decoder, rids, sockets, listener);
             });
   }
 

@@ -5,9 +5,7 @@ import io.grenache.vertx.message.Failure;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
 import io.grenache.vertx.transport.DeadlineWheel;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -35,8 +33,8 @@ final class Exchange extends DeadlineWheel.Entry {
 
   private final Outcome outcome;
   private final Consumer<Exchange> whenDone;
-  // nearly always one
-  private final List<Attempt> attempts = new ArrayList<>(1);
+  // those under way, nearly always one: a chain
+  private Attempt newest;
   // most exchanges have one destination and no set of others
   private Destination triedFirst;
   private Set<Destination> triedThen;
@@ -47,6 +45,9 @@ final class Exchange extends DeadlineWheel.Entry {
   // set only where it hedges
   private Runnable cancelHedge = () -> {};
   private boolean done;
+
+  /** Where it stands among the client's. */
+  int place;
 
   /**
    * @param whenDone gets it once, before the outcome is given
@@ -91,23 +92,36 @@ final class Exchange extends DeadlineWheel.Entry {
       triedThen.add(pool.destination());
     }
     Attempt attempt = new Attempt(this, pool);
-    attempts.add(attempt);
+    attempt.older = newest;
+    newest = attempt;
     return attempt;
   }
 
   /** The attempt has ended without an answer; says whether another one is still under way. */
   boolean ended(Attempt attempt, Failure failure, String detail) {
-    attempts.remove(attempt);
+    remove(attempt);
     // what a server said tells more than that another one could not be reached
     if (failure != Failure.ERR_CONNECT || lastDetail.isEmpty()) {
       lastFailure = failure;
       lastDetail = detail;
     }
-    return !attempts.isEmpty();
+    return newest != null;
+  }
+
+  private void remove(Attempt attempt) {
+    if (newest == attempt) {
+      newest = attempt.older;
+      return;
+    }
+    for (Attempt at = newest; at != null; at = at.older) {
+      if (at.older == attempt) {
+        at.older = attempt.older;
+      }
+    }
   }
 
   boolean hasAttempts() {
-    return !attempts.isEmpty();
+    return newest != null;
   }
 
   /** The attempt is being written: if it is lost from here on, a handler may have seen it. */
@@ -159,7 +173,9 @@ final class Exchange extends DeadlineWheel.Entry {
 
   @Override
   protected void expired() {
-    attempts.forEach(Attempt::timedOut);
+    for (Attempt at = newest; at != null; at = at.older) {
+      at.timedOut();
+    }
     fail(Failure.ERR_TIMEOUT, "no answer from " + request.service() + " in time");
   }
 
@@ -168,8 +184,10 @@ final class Exchange extends DeadlineWheel.Entry {
       return false;
     }
     done = true;
-    attempts.forEach(Attempt::abandon);
-    attempts.clear();
+    for (Attempt at = newest; at != null; at = at.older) {
+      at.abandon();
+    }
+    newest = null;
     cancelHedge.run();
     whenDone.accept(this);
     return true;

@@ -19,7 +19,7 @@ public final class JsonBytes {
    * @param capacity bytes to start with
    */
   public JsonBytes(int capacity) {
-    bytes = new byte[Math.max(16, capacity)];
+    bytes = new byte[capacity];
   }
 
   /** Appends one ASCII character, a bracket say, as it is. */
@@ -60,24 +60,28 @@ public final class JsonBytes {
 
   /** Appends a whole number. */
   public JsonBytes number(long value) {
-    long left = value;
-    int digits = 1;
-    // downwards, since there is one more below zero
     if (value < 0) {
       put('-');
-    } else {
-      left = -value;
     }
-    for (long rest = left / 10; rest != 0; rest /= 10) {
-      digits++;
-    }
+    int digits = digits(value);
     need(digits);
     size += digits;
+    // below zero, where there is one more
+    long left = value < 0 ? value : -value;
     for (int i = 1; i <= digits; i++) {
       bytes[size - i] = (byte) ('0' - left % 10);
       left /= 10;
     }
     return this;
+  }
+
+  /** How many digits a number has, without its sign. */
+  public static int digits(long value) {
+    int digits = 1;
+    for (long rest = value / 10; rest != 0; rest /= 10) {
+      digits++;
+    }
+    return digits;
   }
 
   /** Appends {@code true} or {@code false}. */

@@ -2,7 +2,7 @@ package io.grenache.vertx.json;
 
 import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * Walks a JSON text by values and says at which bytes each stands, so that what only passes through
@@ -26,6 +26,8 @@ public final class JsonCursor {
   /** Characters of a number, at most. */
   public static final int MAX_NUMBER_LENGTH = 1000;
 
+  private static final byte[] NONE = {};
+
   private static final JsonLimits VALUES = new JsonLimits(MAX_VALUE_DEPTH, MAX_NUMBER_LENGTH);
   private static final JsonLimits LISTS =
       new JsonLimits(MAX_VALUE_DEPTH + LIST_LEVELS, MAX_NUMBER_LENGTH);
@@ -38,12 +40,13 @@ public final class JsonCursor {
   }
 
   private final JsonLimits limits;
-  private final byte[] bytes;
-  private final int end;
+  private byte[] bytes = NONE;
+  private int end;
   private int at;
   private int depth;
   // a bit for each level: set for an object
-  private long[] objects = new long[1];
+  private long objects;
+  private long[] deeperObjects;
   private Place place = Place.OPENED;
   private JsonToken token;
   private int from;
@@ -63,15 +66,42 @@ public final class JsonCursor {
    * @throws JsonFault the bytes are not UTF-8
    */
   public JsonCursor(JsonLimits limits, byte[] bytes, int from, int to) throws JsonFault {
-    int bad = Utf8.firstBad(bytes, from, to);
+    this(limits);
+    start(bytes, from, to);
+  }
+
+  /**
+   * A cursor for texts that are yet to come.
+   *
+   * @param limits of each text
+   */
+  public JsonCursor(JsonLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Begins a text, whatever became of the one before.
+   *
+   * @throws JsonFault the bytes are not UTF-8
+   */
+  public void start(byte[] text, int first, int last) throws JsonFault {
+    int bad = Utf8.firstBad(text, first, last);
     if (bad >= 0) {
       throw new JsonFault(
-          JsonFault.Kind.MALFORMED, "byte " + (bad - from) + " is not UTF-8 of a JSON text");
+          JsonFault.Kind.MALFORMED, "byte " + (bad - first) + " is not UTF-8 of a JSON text");
     }
-    this.limits = limits;
-    this.bytes = bytes;
-    this.at = from;
-    this.end = to;
+    bytes = text;
+    at = first;
+    end = last;
+    depth = 0;
+    token = null;
+  }
+
+  /** Holds the text no longer. */
+  public void forget() {
+    bytes = NONE;
+    at = 0;
+    end = 0;
   }
 
   /**
@@ -145,6 +175,33 @@ public final class JsonCursor {
     return escaped ? unescaped(from + 1, to - 1) : utf8(from + 1, to - 1);
   }
 
+  /**
+   * The current string or name, decoded.
+   *
+   * @param expected that which it usually is one of, and which then is given as it is there; ASCII
+   *     without escapes
+   */
+  public String text(List<String> expected) {
+    for (int i = 0; i < expected.size(); i++) {
+      if (isText(expected.get(i))) {
+        return expected.get(i);
+      }
+    }
+    return text();
+  }
+
+  private boolean isText(String ascii) {
+    if (escaped || to - from != ascii.length() + 2) {
+      return false;
+    }
+    for (int i = 0; i < ascii.length(); i++) {
+      if (bytes[from + 1 + i] != ascii.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The current number as a long; throws if it is no whole number in range. */
   public long wholeNumber() throws JsonFault {
     if (token == JsonToken.VALUE_NUMBER_INT) {
@@ -175,7 +232,7 @@ public final class JsonCursor {
     if (depth == 0) {
       return at == end ? null : value();
     }
-    boolean object = (objects[depth - 1 >> 6] & 1L << depth - 1) != 0;
+    boolean object = isObject(depth - 1);
     if (object && place == Place.NAME) {
       return value();
     }
@@ -229,15 +286,27 @@ public final class JsonCursor {
       throw pastLimits();
     }
     from = at++;
-    int index = depth >> 6;
-    if (index == objects.length) {
-      objects = Arrays.copyOf(objects, 2 * index);
-    }
-    long bit = 1L << depth;
-    objects[index] = object ? objects[index] | bit : objects[index] & ~bit;
-    depth++;
+    setObject(depth++, object);
     place = Place.OPENED;
     return object ? JsonToken.START_OBJECT : JsonToken.START_ARRAY;
+  }
+
+  private boolean isObject(int level) {
+    long bits = level < Long.SIZE ? objects : deeperObjects[level / Long.SIZE - 1];
+    return (bits & 1L << level) != 0;
+  }
+
+  private void setObject(int level, boolean object) {
+    long bit = 1L << level;
+    if (level < Long.SIZE) {
+      objects = object ? objects | bit : objects & ~bit;
+      return;
+    }
+    if (deeperObjects == null) {
+      deeperObjects = new long[limits.maxDepth() / Long.SIZE];
+    }
+    int index = level / Long.SIZE - 1;
+    deeperObjects[index] = object ? deeperObjects[index] | bit : deeperObjects[index] & ~bit;
   }
 
   private JsonToken word(JsonToken word) throws JsonFault {

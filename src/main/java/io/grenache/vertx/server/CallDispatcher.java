@@ -53,6 +53,8 @@ final class CallDispatcher {
   private final long handlerTimeoutMs;
   private final LongAdder forbidden;
   private final LongAdder handlerTimeouts;
+  // never changed, but replaced: most calls have as much time left as the one before
+  private DeliveryOptions usual = new DeliveryOptions();
   private long samples;
   private boolean draining;
 
@@ -196,10 +198,9 @@ final class CallDispatcher {
       answer.accept(failed(request, Failure.ERR_BAD_REQUEST, false));
       return;
     }
-    DeliveryOptions delivery = delivery(request, remainingMs);
+    DeliveryOptions delivery = delivery(request, remainingMs, sample);
     if (sample != null) {
       handlers.sampled(sample);
-      delivery.addHeader(SAMPLE, sample);
     }
     Future<Message<Object>> answered;
     try {
@@ -213,14 +214,11 @@ final class CallDispatcher {
       return;
     }
     answered.onComplete(
-        reply -> {
+        (reply, failure) -> {
           if (sample != null) {
             route.shortcut.sampled(handlers.wasTaken(sample));
           }
-          answer.accept(
-              reply.succeeded()
-                  ? result(request, reply.result().body())
-                  : error(request, reply.cause()));
+          answer.accept(failure == null ? result(request, reply.body()) : error(request, failure));
         });
   }
 
@@ -230,9 +228,18 @@ final class CallDispatcher {
   }
 
   /** With the caller's trace among the message's headers, where a tracer of Vert.x looks for it. */
-  private static DeliveryOptions delivery(RequestFrame call, long remainingMs) {
+  private DeliveryOptions delivery(RequestFrame call, long remainingMs, String sample) {
+    boolean traced = call.headers().containsKey("traceparent");
+    if (!traced && sample == null && usual.getSendTimeout() == remainingMs) {
+      return usual;
+    }
     DeliveryOptions delivery = new DeliveryOptions().setSendTimeout(remainingMs);
-    if (call.headers().containsKey("traceparent")) {
+    if (sample != null) {
+      delivery.addHeader(SAMPLE, sample);
+    } else if (!traced) {
+      usual = delivery;
+    }
+    if (traced) {
       for (String name : TRACE_HEADERS) {
         String value = call.headers().get(name);
         if (value != null) {

@@ -1,6 +1,5 @@
 package io.grenache.vertx.server;
 
-import io.grenache.vertx.json.JsonLimits;
 import io.grenache.vertx.listen.ListenOptions;
 import io.grenache.vertx.message.Caller;
 import io.grenache.vertx.message.Failure;
@@ -8,6 +7,7 @@ import io.grenache.vertx.telemetry.Tally;
 import io.grenache.vertx.transport.Arrival;
 import io.grenache.vertx.transport.SocketLimits;
 import io.grenache.vertx.transport.WireSocket;
+import io.grenache.vertx.wire.FrameDecoder;
 import io.grenache.vertx.wire.FrameFault;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
@@ -26,7 +26,7 @@ final class ServerConnection {
   private final boolean ours;
   private final Caller caller;
   private final ServerOptions options;
-  private final JsonLimits requestLimits;
+  private final FrameDecoder decoder;
   private final CallDispatcher dispatcher;
   private final SocketLimits limits;
   private final LongAdder total;
@@ -40,11 +40,13 @@ final class ServerConnection {
   private boolean paused;
 
   /**
+   * @param decoder reads requests
    * @param limits what the sockets of the server share
    */
   ServerConnection(
       Arrival arrival,
       ServerOptions options,
+      FrameDecoder decoder,
       CallDispatcher dispatcher,
       SocketLimits limits,
       Tally tally) {
@@ -52,7 +54,7 @@ final class ServerConnection {
     this.ours = arrival.kin();
     this.caller = arrival.caller();
     this.options = options;
-    this.requestLimits = options.limits();
+    this.decoder = decoder;
     this.dispatcher = dispatcher;
     this.limits = limits;
     this.total = tally.total(TOTALS.get(0));
@@ -91,7 +93,7 @@ final class ServerConnection {
   private void receive(byte[] message) {
     RequestFrame request;
     try {
-      request = RequestFrame.decode(message, requestLimits);
+      request = decoder.request(message);
     } catch (FrameFault fault) {
       refuse(fault);
       return;

@@ -11,6 +11,7 @@ import io.grenache.vertx.telemetry.TlsReloads;
 import io.grenache.vertx.tls.ServerTls;
 import io.grenache.vertx.transport.Arrival;
 import io.grenache.vertx.transport.Listener;
+import io.grenache.vertx.wire.FrameDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -38,6 +39,7 @@ public final class ServerVerticle extends VerticleBase {
   private final Set<ServerConnection> connections = new HashSet<>();
   private ServerOptions options;
   private Addresses addresses;
+  private FrameDecoder decoder;
   private CallDispatcher dispatcher;
   private Listener listener;
   private Tally tally;
@@ -73,6 +75,7 @@ public final class ServerVerticle extends VerticleBase {
     tally = Tally.of(vertx, options.prefix());
     // what is asked for before the first caller comes
     ServerConnection.TOTALS.forEach(tally::total);
+    decoder = new FrameDecoder(options.limits());
     dispatcher = new CallDispatcher(vertx, addresses, options, tally);
     announcer = new Announcer(vertx, addresses);
     listener =
@@ -103,7 +106,7 @@ public final class ServerVerticle extends VerticleBase {
 
   private void entered(Arrival arrival) {
     ServerConnection connection =
-        new ServerConnection(arrival, options, dispatcher, listener.limits(), tally);
+        new ServerConnection(arrival, options, decoder, dispatcher, listener.limits(), tally);
     connections.add(connection);
     connection.onClosed(
         () -> {

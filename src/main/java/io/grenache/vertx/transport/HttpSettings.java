@@ -24,7 +24,8 @@ final class HttpSettings {
         .setUseAlpn(false)
         .setTcpNoDelay(true)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setIdleTimeout((int) options.idleTimeout().toMillis())
+        // of reads alone: to watch writes costs an object and a listener a frame
+        .setReadIdleTimeout((int) options.idleTimeout().toMillis())
         .setWebSocketClosingTimeout((int) WireSocket.GOODBYE.toSeconds());
   }
 

@@ -1,8 +1,9 @@
 package io.grenache.vertx.transport;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -11,12 +12,13 @@ import java.util.concurrent.TimeUnit;
  * Counts what waits to be written to a peer that reads too slowly, and leaves one that does not
  * read; counts one that is idle. Confined to the event loop of the socket.
  */
-final class Unread extends ChannelInboundHandlerAdapter {
+final class Unread extends ChannelDuplexHandler {
   private final SocketLimits limits;
   private final Runnable whenOver;
   private ChannelHandlerContext context;
   private ScheduledFuture<?> deadline;
   private long counted;
+  private boolean written;
 
   /**
    * @param whenOver ends the socket
@@ -89,8 +91,20 @@ final class Unread extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // it is the promise, which its maker watches
+  public void write(ChannelHandlerContext channel, Object message, ChannelPromise promise) {
+    written = true;
+    channel.write(message, promise);
+  }
+
+  /** Nothing has come in for so long: the socket is idle if nothing went out meanwhile. */
+  @Override
   public void userEventTriggered(ChannelHandlerContext channel, Object event) {
     if (event instanceof IdleStateEvent) {
+      if (written) {
+        written = false;
+        return;
+      }
       limits.idleClosed();
     }
     channel.fireUserEventTriggered(event);

@@ -1,5 +1,6 @@
 package io.grenache.vertx.transport;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -127,7 +129,7 @@ public final class WireSocket {
       binary = frame.isBinary();
     }
     try {
-      byte[] message = assembler.add(data.getBytes(), frame.isContinuation(), frame.isFinal());
+      byte[] message = assembler.add(bytes(data), frame.isContinuation(), frame.isFinal());
       taken(data.length());
       if (message != null) {
         receiver.received(message, binary);
@@ -137,6 +139,17 @@ public final class WireSocket {
       count(e.closeCode() == TOO_LARGE);
       close(e.closeCode(), e.getMessage());
     }
+  }
+
+  /** The frame's own array, if it has one, which nobody else holds any more. */
+  private static byte[] bytes(Buffer data) {
+    ByteBuf content = ((BufferInternal) data).unwrap();
+    return content.hasArray()
+            && content.arrayOffset() == 0
+            && content.readerIndex() == 0
+            && content.array().length == content.readableBytes()
+        ? content.array()
+        : data.getBytes();
   }
 
   private void taken(int length) {

@@ -1,9 +1,7 @@
 package io.grenache.vertx.wire;
 
-import com.fasterxml.jackson.core.JsonToken;
 import io.grenache.vertx.json.JsonBytes;
-import io.grenache.vertx.json.JsonCursor;
-import io.grenache.vertx.json.JsonFault;
+import io.grenache.vertx.json.JsonLimits;
 import io.grenache.vertx.message.Payload;
 
 /**
@@ -29,35 +27,9 @@ public record ReplyFrame(Payload rid, String error, Payload result, int failure,
     return new ReplyFrame(rid, error, Payload.NULL, failure, ran);
   }
 
-  /**
-   * Reads a frame. As the reference's client does, an error of {@code null}, {@code false} or
-   * {@code ""} is taken for none; an error that is no string is its JSON text.
-   *
-   * @param message the whole message; kept by the frame's payloads, so it must not change
-   */
+  /** Reads a single frame, as {@link FrameDecoder#reply(byte[])} does. */
   public static ReplyFrame decode(byte[] message) throws FrameFault {
-    FrameReader reader = new FrameReader(message);
-    Payload rid = reader.rid();
-    if (!reader.next()) {
-      throw FrameFault.shape("a reply must have an error, or null", rid);
-    }
-    String error = error(reader);
-    Payload result = reader.payload(reader.next());
-    Extension extension = new Extension();
-    reader.extension(extension);
-    reader.end();
-    return new ReplyFrame(rid, error, result, extension.failure, extension.ran);
-  }
-
-  private static String error(FrameReader reader) throws FrameFault {
-    return switch (reader.token()) {
-      case VALUE_NULL, VALUE_FALSE -> null;
-      case VALUE_STRING -> {
-        String text = reader.text();
-        yield text.isEmpty() ? null : text;
-      }
-      default -> reader.payload(true).text();
-    };
+    return new FrameDecoder(JsonLimits.DEFAULTS).reply(message);
   }
 
   /**
@@ -67,8 +39,8 @@ public record ReplyFrame(Payload rid, String error, Payload result, int failure,
    *     with an error
    */
   public byte[] encode(boolean extended) {
-    JsonBytes out =
-        new JsonBytes(rid.size() + result.size() + 16 + (error == null ? 0 : error.length() + 32));
+    // [rid,null,result]
+    JsonBytes out = new JsonBytes(rid.size() + result.size() + 8);
     out.put('[');
     FrameWriter.append(out, rid);
     out.put(',');
@@ -90,25 +62,5 @@ public record ReplyFrame(Payload rid, String error, Payload result, int failure,
       out.put('}');
     }
     return out.put(']').toByteArray();
-  }
-
-  private static final class Extension implements FrameReader.FieldVisitor {
-    private int failure;
-    private boolean ran = true;
-
-    @Override
-    public boolean field(String name, JsonCursor cursor) throws JsonFault {
-      JsonToken token = cursor.token();
-      if (name.equals("f") && token == JsonToken.VALUE_NUMBER_INT) {
-        long number = FrameReader.number(cursor, 0);
-        failure = number == (int) number ? (int) number : 0;
-        return true;
-      }
-      if (name.equals("ran") && (token == JsonToken.VALUE_FALSE || token == JsonToken.VALUE_TRUE)) {
-        ran = token == JsonToken.VALUE_TRUE;
-        return true;
-      }
-      return false;
-    }
   }
 }

@@ -1,9 +1,6 @@
 package io.grenache.vertx.wire;
 
-import com.fasterxml.jackson.core.JsonToken;
 import io.grenache.vertx.json.JsonBytes;
-import io.grenache.vertx.json.JsonCursor;
-import io.grenache.vertx.json.JsonFault;
 import io.grenache.vertx.json.JsonLimits;
 import io.grenache.vertx.message.Payload;
 import java.util.Map;
@@ -32,38 +29,9 @@ public record RequestFrame(
     this(rid, service, payload, -1, null, Map.of());
   }
 
-  /**
-   * Reads a frame. An absent payload is JSON's {@code null}; elements past the fourth are read
-   * over.
-   *
-   * @param message the whole message; kept by the frame's payloads, so it must not change
-   */
+  /** Reads a single frame, as {@link FrameDecoder#request(byte[])} does. */
   public static RequestFrame decode(byte[] message) throws FrameFault {
-    return decode(new FrameReader(message));
-  }
-
-  /**
-   * Reads a frame as {@link #decode(byte[])} does.
-   *
-   * @param limits of the text
-   */
-  public static RequestFrame decode(byte[] message, JsonLimits limits) throws FrameFault {
-    return decode(new FrameReader(limits, message));
-  }
-
-  private static RequestFrame decode(FrameReader frame) throws FrameFault {
-    FrameReader reader = frame;
-    Payload rid = reader.rid();
-    if (!reader.next() || reader.token() != JsonToken.VALUE_STRING) {
-      throw FrameFault.shape("the key of a request must be a string", rid);
-    }
-    String service = reader.text();
-    Payload payload = reader.payload(reader.next());
-    Extension extension = new Extension();
-    reader.extension(extension);
-    reader.end();
-    return new RequestFrame(
-        rid, service, payload, extension.ttlMs, extension.id, extension.headers);
+    return new FrameDecoder(JsonLimits.DEFAULTS).request(message);
   }
 
   /**
@@ -72,7 +40,7 @@ public record RequestFrame(
    * @param extended whether the other side is a peer of this toolkit, which gets the fourth element
    */
   public byte[] encode(boolean extended) {
-    JsonBytes out = new JsonBytes(rid.size() + payload.size() + service.length() + 48);
+    JsonBytes out = new JsonBytes(size(extended));
     out.put('[');
     FrameWriter.append(out, rid);
     out.put(',').string(service).put(',');
@@ -93,28 +61,18 @@ public record RequestFrame(
     return out.put(']').toByteArray();
   }
 
-  private static final class Extension implements FrameReader.FieldVisitor {
-    private long ttlMs = -1;
-    private String id;
-    private Map<String, String> headers = Map.of();
-
-    @Override
-    public boolean field(String name, JsonCursor cursor) throws JsonFault {
-      JsonToken token = cursor.token();
-      if (name.equals("ttl") && token == JsonToken.VALUE_NUMBER_INT) {
-        long given = FrameReader.number(cursor, Long.MIN_VALUE);
-        ttlMs = given == Long.MIN_VALUE ? -1 : Math.max(0, given);
-        return true;
-      }
-      if (name.equals("id") && token == JsonToken.VALUE_STRING) {
-        id = cursor.text();
-        return true;
-      }
-      if (name.equals("h") && token == JsonToken.START_OBJECT) {
-        headers = FrameReader.strings(cursor);
-        return true;
-      }
-      return false;
+  /** Its bytes where nothing needs an escape: then they are copied but once. */
+  private int size(boolean extended) {
+    // [rid,"service",payload]
+    int size = 1 + rid.size() + 2 + service.length() + 2 + payload.size() + 1;
+    if (extended) {
+      // ,{"v":1}
+      size += 8;
+      // ,"ttl":
+      size += ttlMs < 0 ? 0 : 7 + JsonBytes.digits(ttlMs);
+      // ,"id":""
+      size += idempotencyKey == null ? 0 : 8 + idempotencyKey.length();
     }
+    return size + 1;
   }
 }

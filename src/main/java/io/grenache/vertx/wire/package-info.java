@@ -4,7 +4,7 @@
  * leaf, and pure: no socket, no bus, no clock.
  *
  * <p>Start at {@link io.grenache.vertx.wire.RequestFrame} and {@link
- * io.grenache.vertx.wire.ReplyFrame}. Decoding gives a frame or a {@link
- * io.grenache.vertx.wire.FrameFault}, nothing else.
+ * io.grenache.vertx.wire.ReplyFrame}, which a {@link io.grenache.vertx.wire.FrameDecoder} reads.
+ * Decoding gives a frame or a {@link io.grenache.vertx.wire.FrameFault}, nothing else.
  */
 package io.grenache.vertx.wire;

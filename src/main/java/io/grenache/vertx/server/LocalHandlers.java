@@ -33,25 +33,31 @@ final class LocalHandlers implements Shareable {
     return byAddress.getOrDefault(address, List.of());
   }
 
+  /** Nothing happens if it was removed before. */
   void add(String address, LocalHandler handler) {
-    byAddress.merge(
+    byAddress.compute(address, (key, known) -> handler.isGone() ? known : with(known, handler));
+  }
+
+  /** For good. */
+  void remove(String address, LocalHandler handler) {
+    byAddress.compute(
         address,
-        List.of(handler),
-        (known, added) -> {
-          List<LocalHandler> more = new ArrayList<>(known);
-          more.addAll(added);
-          return List.copyOf(more);
+        (key, known) -> {
+          handler.leave();
+          return known == null ? null : without(known, handler);
         });
   }
 
-  void remove(String address, LocalHandler handler) {
-    byAddress.computeIfPresent(
-        address,
-        (key, known) -> {
-          List<LocalHandler> fewer = new ArrayList<>(known);
-          fewer.remove(handler);
-          return fewer.isEmpty() ? null : List.copyOf(fewer);
-        });
+  private static List<LocalHandler> with(List<LocalHandler> known, LocalHandler handler) {
+    List<LocalHandler> more = known == null ? new ArrayList<>() : new ArrayList<>(known);
+    more.add(handler);
+    return List.copyOf(more);
+  }
+
+  private static List<LocalHandler> without(List<LocalHandler> known, LocalHandler handler) {
+    List<LocalHandler> fewer = new ArrayList<>(known);
+    fewer.remove(handler);
+    return fewer.isEmpty() ? null : List.copyOf(fewer);
   }
 
   /** A call goes over the event bus; whoever takes it here says so by {@link #taken}. */

@@ -41,6 +41,14 @@ final class CallDispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallDispatcher.class);
 
+  /**
+   * How the event bus begins to say that a consumer ended, or was full, and did not see a message.
+   */
+  private static final String DISCARDED = "Discarded the request.";
+
+  /** One after another, all handlers that end at the same time may have a call. */
+  private static final int RESENDS = 8;
+
   /** As W3C Trace Context names them. */
   private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
 
@@ -121,11 +129,11 @@ final class CallDispatcher {
     }
     List<LocalHandler> local = handlers.at(route.address);
     if (local.isEmpty()) {
-      overTheBus(request, call, route, remainingMs, null, answer);
+      overTheBus(request, call, route, remainingMs, null, RESENDS, answer);
     } else if (route.shortcut.isOpen(local.size())) {
       straight(request, call, route, remainingMs, local, answer);
     } else {
-      overTheBus(request, call, route, remainingMs, sampler + samples++, answer);
+      overTheBus(request, call, route, remainingMs, sampler + samples++, RESENDS, answer);
     }
   }
 
@@ -174,13 +182,14 @@ final class CallDispatcher {
     } catch (RejectedExecutionException e) {
       // its context has closed a moment ago
       deadlines.cancel(direct);
-      overTheBus(request, call, route, remainingMs, null, answer);
+      overTheBus(request, call, route, remainingMs, null, RESENDS, answer);
     }
   }
 
   /**
    * @param sample by which the handler, if it is here, says that it has the call; null if nobody
    *     wants to know
+   * @param resends how often it may be sent again if nobody has seen it
    */
   private void overTheBus(
       RequestFrame request,
@@ -188,6 +197,7 @@ final class CallDispatcher {
       Route route,
       long remainingMs,
       String sample,
+      int resends,
       Consumer<ReplyFrame> answer) {
     Object body;
     try {
@@ -217,11 +227,33 @@ final class CallDispatcher {
           if (sample != null) {
             route.shortcut.sampled(handlers.wasTaken(sample));
           }
-          answer.accept(
-              reply.succeeded()
-                  ? result(request, reply.result().body())
-                  : error(request, reply.cause()));
+          if (reply.succeeded()) {
+            answer.accept(result(request, reply.result().body()));
+          } else if (isDiscarded(reply.cause())) {
+            discarded(request, call, route, resends, answer);
+          } else {
+            answer.accept(error(request, reply.cause()));
+          }
         });
+  }
+
+  /** No handler has seen it, so that another one may get it. */
+  private void discarded(
+      RequestFrame request, Call call, Route route, int resends, Consumer<ReplyFrame> answer) {
+    long remainingMs = call.remaining().toMillis();
+    if (resends == 0 || remainingMs == 0) {
+      answer.accept(failed(request, Failure.ERR_NO_HANDLER, false));
+    } else {
+      overTheBus(request, call, route, remainingMs, null, resends - 1, answer);
+    }
+  }
+
+  /** A consumer that ended before it was the message's turn; the event bus calls that a timeout. */
+  private static boolean isDiscarded(Throwable cause) {
+    return cause instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.TIMEOUT
+        && reply.getMessage() != null
+        && reply.getMessage().startsWith(DISCARDED);
   }
 
   /** Nothing is timed any more. */

@@ -133,7 +133,8 @@ final class CallDispatcher {
     } else if (route.shortcut.isOpen(local.size())) {
       straight(request, call, route, remainingMs, local, answer);
     } else {
-      overTheBus(request, call, route, remainingMs, sampler + samples++, RESENDS, answer);
+      overTheBus(
+          request, call, route, remainingMs, new Sample(sampler + samples++), RESENDS, answer);
     }
   }
 
@@ -196,7 +197,7 @@ final class CallDispatcher {
       Call call,
       Route route,
       long remainingMs,
-      String sample,
+      Sample sample,
       int resends,
       Consumer<ReplyFrame> answer) {
     Object body;
@@ -209,24 +210,21 @@ final class CallDispatcher {
     DeliveryOptions delivery = delivery(request, remainingMs);
     if (sample != null) {
       handlers.sampled(sample);
-      delivery.addHeader(SAMPLE, sample);
+      route.shortcut.sent(sample);
+      delivery.addHeader(SAMPLE, sample.id());
     }
     Future<Message<Object>> answered;
     try {
       answered = bus.request(route.address, body, delivery);
     } catch (RuntimeException e) {
       LOG.warn("a call of {} could not be sent to its handlers", request.service(), e);
-      if (sample != null) {
-        handlers.wasTaken(sample);
-      }
+      ended(sample, route);
       answer.accept(failed(request, Failure.ERR_HANDLER, false));
       return;
     }
     answered.onComplete(
         reply -> {
-          if (sample != null) {
-            route.shortcut.sampled(handlers.wasTaken(sample));
-          }
+          ended(sample, route);
           if (reply.succeeded()) {
             answer.accept(result(request, reply.result().body()));
           } else if (isDiscarded(reply.cause())) {
@@ -235,6 +233,13 @@ final class CallDispatcher {
             answer.accept(error(request, reply.cause()));
           }
         });
+  }
+
+  private void ended(Sample sample, Route route) {
+    if (sample != null) {
+      handlers.ended(sample);
+      route.shortcut.answered(sample);
+    }
   }
 
   /** No handler has seen it, so that another one may get it. */

@@ -17,7 +17,7 @@ final class LocalHandlers implements Shareable {
   private final Map<String, List<LocalHandler>> byAddress = new ConcurrentHashMap<>();
 
   // of calls that went over the event bus to find out who takes them
-  private final Map<String, Boolean> samples = new ConcurrentHashMap<>();
+  private final Map<String, Sample> samples = new ConcurrentHashMap<>();
 
   private LocalHandlers() {}
 
@@ -61,17 +61,20 @@ final class LocalHandlers implements Shareable {
   }
 
   /** A call goes over the event bus; whoever takes it here says so by {@link #taken}. */
-  void sampled(String id) {
-    samples.put(id, false);
+  void sampled(Sample sample) {
+    samples.put(sample.id(), sample);
   }
 
   /** A handler in this Vert.x has the sample. */
   void taken(String id) {
-    samples.computeIfPresent(id, (key, taken) -> true);
+    Sample sample = samples.get(id);
+    if (sample != null) {
+      sample.take();
+    }
   }
 
-  /** Ends the sample, and says whether it was taken here. */
-  boolean wasTaken(String id) {
-    return Boolean.TRUE.equals(samples.remove(id));
+  /** Nobody takes it any more. */
+  void ended(Sample sample) {
+    samples.remove(sample.id());
   }
 }

@@ -63,6 +63,7 @@ final class CallDispatcher {
   private final LongAdder handlerTimeouts;
   private long samples;
   private boolean draining;
+  private boolean closed;
 
   /** Where calls of a service go. */
   private static final class Route {
@@ -172,7 +173,9 @@ final class CallDispatcher {
 
           @Override
           void timedOut() {
-            handlerTimeouts.increment();
+            if (!closed) {
+              handlerTimeouts.increment();
+            }
             answer.accept(failed(request, Failure.ERR_TIMEOUT, true));
           }
         };
@@ -261,9 +264,13 @@ final class CallDispatcher {
         && reply.getMessage().startsWith(DISCARDED);
   }
 
-  /** Nothing is timed any more. */
+  /**
+   * What handlers still owe is waited for no more: it would never be counted out, since its time
+   * ends with the server's timers. The sockets are closed by now.
+   */
   void close() {
-    deadlines.close();
+    closed = true;
+    deadlines.expireAll();
   }
 
   /** With the caller's trace among the message's headers, where a tracer of Vert.x looks for it. */

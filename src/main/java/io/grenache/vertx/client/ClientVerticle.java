@@ -19,7 +19,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,8 +157,8 @@ public final class ClientVerticle extends VerticleBase {
     try {
       requireOpen();
       begin(request, outcome);
-    } catch (ReplyException e) {
-      outcome.failed(Failure.of(e), e.getMessage());
+    } catch (RuntimeException e) {
+      outcome.failed(Failure.of(e), Failure.text(e));
     }
   }
 

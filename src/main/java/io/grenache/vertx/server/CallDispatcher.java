@@ -219,6 +219,11 @@ final class CallDispatcher {
     Future<Message<Object>> answered;
     try {
       answered = bus.request(route.address, body, delivery);
+    } catch (RejectedExecutionException e) {
+      // the worker pool of who had its turn has closed a moment ago
+      ended(sample, route);
+      discarded(request, call, route, resends, answer);
+      return;
     } catch (RuntimeException e) {
       LOG.warn("a call of {} could not be sent to its handlers", request.service(), e);
       ended(sample, route);

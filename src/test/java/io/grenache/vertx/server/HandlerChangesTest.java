@@ -3,6 +3,8 @@ package io.grenache.vertx.server;
 import static io.grenache.vertx.testing.Results.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.grenache.vertx.message.Call;
 import io.grenache.vertx.testing.HandlerKind;
 import io.grenache.vertx.testing.RawPeer;
@@ -20,10 +22,12 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /** Handlers come and go while calls are under way; callers get an answer all the same. */
 @Timeout(30)
@@ -32,6 +36,9 @@ class HandlerChangesTest {
   private static final String DONE = "done";
   private static final String NOT_RUN = "ERR_NO_HANDLER, not run";
 
+  // a warning a message
+  private final Logger discards =
+      (Logger) LoggerFactory.getLogger("io.vertx.core.eventbus.impl.MessageConsumerImpl");
   private ServerInNetwork server;
 
   static Stream<Arguments> handlers() {
@@ -71,8 +78,14 @@ class HandlerChangesTest {
     return outcomes;
   }
 
+  @BeforeEach
+  void silence() {
+    discards.setLevel(Level.ERROR);
+  }
+
   @AfterEach
   void close() {
+    discards.setLevel(null);
     server.close();
   }
 
@@ -103,7 +116,7 @@ class HandlerChangesTest {
       HandlerKind kind, DeploymentOptions options) throws InterruptedException {
     start(kind, options);
     SteadyCaller caller = new SteadyCaller(vertx(), server.port(), "s").start(IN_FLIGHT);
-    for (int round = 0; round < 15; round++) {
+    for (int round = 0; round < 8; round++) {
       String one = deploy(kind, options);
       caller.awaitAnswers(50);
       String two = deploy(kind, new DeploymentOptions(options).setInstances(2));

@@ -20,7 +20,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,8 +159,8 @@ public final class ClientVerticle extends VerticleBase {
     try {
       requireOpen();
       begin(request, outcome);
-    } catch (ReplyException e) {
-      outcome.failed(Failure.of(e), e.getMessage());
+    } catch (RuntimeException e) {
+      outcome.failed(Failure.of(e), Failure.text(e));
     }
   }
 

@@ -8,6 +8,7 @@ import io.grenache.vertx.message.Request;
 import io.grenache.vertx.transport.Hop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Hands requests to a client in this process, past the event bus; where there is none, sends them
@@ -53,22 +54,31 @@ final class DirectRequestSender implements RequestSender {
     @Override
     public void succeeded(Reply answer) {
       reply = answer;
-      caller.run(this);
+      handOver();
     }
 
     @Override
     public void failed(Failure kind, String detail) {
       failure = kind.with(detail);
-      caller.run(this);
+      handOver();
+    }
+
+    private void handOver() {
+      try {
+        caller.run(this);
+      } catch (RejectedExecutionException e) {
+        // the caller's worker pool has closed with its verticle: nobody waits any more
+        return;
+      }
     }
 
     /** On the caller's context. */
     @Override
     public void run() {
       if (failure == null) {
-        promise.complete(reply);
+        promise.tryComplete(reply);
       } else {
-        promise.fail(failure);
+        promise.tryFail(failure);
       }
     }
   }

@@ -364,11 +364,13 @@ public final class JsonCursor {
   private void string(boolean isName) throws JsonFault {
     from = at++;
     escaped = false;
+    at = Words.behindPlain(bytes, at, end);
     while (current() != '"') {
       byte b = bytes[at++];
       if (b == '\\') {
         escaped = true;
         escape(isName);
+        at = Words.behindPlain(bytes, at, end);
       } else if (b >= 0 && b < ' ') {
         throw malformed();
       }

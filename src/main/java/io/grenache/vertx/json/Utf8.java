@@ -1,15 +1,7 @@
 package io.grenache.vertx.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** Whether bytes are UTF-8 that JSON may be written in. */
 final class Utf8 {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-  private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
-
   private Utf8() {}
 
   /**
@@ -26,9 +18,7 @@ final class Utf8 {
       return at;
     }
     while (at < to) {
-      while (to - at >= Long.BYTES && ((long) LONGS.get(bytes, at) & NOT_ASCII) == 0) {
-        at += Long.BYTES;
-      }
+      at = Words.behindAscii(bytes, at, to);
       if (at == to) {
         break;
       }

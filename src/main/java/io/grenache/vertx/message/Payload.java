@@ -20,7 +20,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.JacksonCodec;
 import io.vertx.core.json.jackson.VertxModule;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -115,7 +114,7 @@ public final class Payload {
         || value instanceof Long) {
       return of(value);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    PayloadBytes out = new PayloadBytes();
     try (PayloadWriter writer = new PayloadWriter(MAPPER.getFactory().createGenerator(out))) {
       write(value, writer);
       byte[] json = out.toByteArray();

@@ -41,6 +41,14 @@ final class CallDispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallDispatcher.class);
 
+  /**
+   * How the event bus begins to say that a consumer ended, or was full, and did not see a message.
+   */
+  private static final String DISCARDED = "Discarded the request.";
+
+  /** One after another, all handlers that end at the same time may have a call. */
+  private static final int RESENDS = 8;
+
   /** As W3C Trace Context names them. */
   private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
 
@@ -57,6 +65,7 @@ final class CallDispatcher {
   private DeliveryOptions usual = new DeliveryOptions();
   private long samples;
   private boolean draining;
+  private boolean closed;
 
   /** Where calls of a service go. */
   private static final class Route {
@@ -123,11 +132,12 @@ final class CallDispatcher {
     }
     List<LocalHandler> local = handlers.at(route.address);
     if (local.isEmpty()) {
-      overTheBus(request, call, route, remainingMs, null, answer);
+      overTheBus(request, call, route, remainingMs, null, RESENDS, answer);
     } else if (route.shortcut.isOpen(local.size())) {
       straight(request, call, route, remainingMs, local, answer);
     } else {
-      overTheBus(request, call, route, remainingMs, sampler + samples++, answer);
+      overTheBus(
+          request, call, route, remainingMs, new Sample(sampler + samples++), RESENDS, answer);
     }
   }
 
@@ -165,7 +175,9 @@ final class CallDispatcher {
 
           @Override
           void timedOut() {
-            handlerTimeouts.increment();
+            if (!closed) {
+              handlerTimeouts.increment();
+            }
             answer.accept(failed(request, Failure.ERR_TIMEOUT, true));
           }
         };
@@ -176,20 +188,22 @@ final class CallDispatcher {
     } catch (RejectedExecutionException e) {
       // its context has closed a moment ago
       deadlines.cancel(direct);
-      overTheBus(request, call, route, remainingMs, null, answer);
+      overTheBus(request, call, route, remainingMs, null, RESENDS, answer);
     }
   }
 
   /**
    * @param sample by which the handler, if it is here, says that it has the call; null if nobody
    *     wants to know
+   * @param resends how often it may be sent again if nobody has seen it
    */
   private void overTheBus(
       RequestFrame request,
       Call call,
       Route route,
       long remainingMs,
-      String sample,
+      Sample sample,
+      int resends,
       Consumer<ReplyFrame> answer) {
     Object body;
     try {
@@ -201,41 +215,79 @@ final class CallDispatcher {
     DeliveryOptions delivery = delivery(request, remainingMs, sample);
     if (sample != null) {
       handlers.sampled(sample);
+      route.shortcut.sent(sample);
     }
     Future<Message<Object>> answered;
     try {
       answered = bus.request(route.address, body, delivery);
+    } catch (RejectedExecutionException e) {
+      // the worker pool of who had its turn has closed a moment ago
+      ended(sample, route);
+      discarded(request, call, route, resends, answer);
+      return;
     } catch (RuntimeException e) {
       LOG.warn("a call of {} could not be sent to its handlers", request.service(), e);
-      if (sample != null) {
-        handlers.wasTaken(sample);
-      }
+      ended(sample, route);
       answer.accept(failed(request, Failure.ERR_HANDLER, false));
       return;
     }
     answered.onComplete(
         (reply, failure) -> {
-          if (sample != null) {
-            route.shortcut.sampled(handlers.wasTaken(sample));
+          ended(sample, route);
+          if (failure == null) {
+            answer.accept(result(request, reply.body()));
+          } else if (isDiscarded(failure)) {
+            discarded(request, call, route, resends, answer);
+          } else {
+            answer.accept(error(request, failure));
           }
-          answer.accept(failure == null ? result(request, reply.body()) : error(request, failure));
         });
   }
 
-  /** Nothing is timed any more. */
+  private void ended(Sample sample, Route route) {
+    if (sample != null) {
+      handlers.ended(sample);
+      route.shortcut.answered(sample);
+    }
+  }
+
+  /** No handler has seen it, so that another one may get it. */
+  private void discarded(
+      RequestFrame request, Call call, Route route, int resends, Consumer<ReplyFrame> answer) {
+    long remainingMs = call.remaining().toMillis();
+    if (resends == 0 || remainingMs == 0) {
+      answer.accept(failed(request, Failure.ERR_NO_HANDLER, false));
+    } else {
+      overTheBus(request, call, route, remainingMs, null, resends - 1, answer);
+    }
+  }
+
+  /** A consumer that ended before it was the message's turn; the event bus calls that a timeout. */
+  private static boolean isDiscarded(Throwable cause) {
+    return cause instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.TIMEOUT
+        && reply.getMessage() != null
+        && reply.getMessage().startsWith(DISCARDED);
+  }
+
+  /**
+   * What handlers still owe is waited for no more: it would never be counted out, since its time
+   * ends with the server's timers. The sockets are closed by now.
+   */
   void close() {
-    deadlines.close();
+    closed = true;
+    deadlines.expireAll();
   }
 
   /** With the caller's trace among the message's headers, where a tracer of Vert.x looks for it. */
-  private DeliveryOptions delivery(RequestFrame call, long remainingMs, String sample) {
+  private DeliveryOptions delivery(RequestFrame call, long remainingMs, Sample sample) {
     boolean traced = call.headers().containsKey("traceparent");
     if (!traced && sample == null && usual.getSendTimeout() == remainingMs) {
       return usual;
     }
     DeliveryOptions delivery = new DeliveryOptions().setSendTimeout(remainingMs);
     if (sample != null) {
-      delivery.addHeader(SAMPLE, sample);
+      delivery.addHeader(SAMPLE, sample.id());
     } else if (!traced) {
       usual = delivery;
     }

@@ -11,6 +11,8 @@ import java.util.function.Function;
 final class LocalHandler {
   private final Hop context;
   private final Function<Call, Future<Payload>> handler;
+  // guarded by who knows the handlers of its address
+  private boolean gone;
 
   /**
    * @param context where it was registered
@@ -19,6 +21,15 @@ final class LocalHandler {
   LocalHandler(Hop context, Function<Call, Future<Payload>> handler) {
     this.context = context;
     this.handler = handler;
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  /** It is to get no more calls. */
+  void leave() {
+    gone = true;
   }
 
   /**

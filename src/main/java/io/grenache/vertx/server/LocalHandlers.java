@@ -17,7 +17,7 @@ final class LocalHandlers implements Shareable {
   private final Map<String, List<LocalHandler>> byAddress = new ConcurrentHashMap<>();
 
   // of calls that went over the event bus to find out who takes them
-  private final Map<String, Boolean> samples = new ConcurrentHashMap<>();
+  private final Map<String, Sample> samples = new ConcurrentHashMap<>();
 
   private LocalHandlers() {}
 
@@ -33,39 +33,48 @@ final class LocalHandlers implements Shareable {
     return byAddress.getOrDefault(address, List.of());
   }
 
+  /** Nothing happens if it was removed before. */
   void add(String address, LocalHandler handler) {
-    byAddress.merge(
+    byAddress.compute(address, (key, known) -> handler.isGone() ? known : with(known, handler));
+  }
+
+  /** For good. */
+  void remove(String address, LocalHandler handler) {
+    byAddress.compute(
         address,
-        List.of(handler),
-        (known, added) -> {
-          List<LocalHandler> more = new ArrayList<>(known);
-          more.addAll(added);
-          return List.copyOf(more);
+        (key, known) -> {
+          handler.leave();
+          return known == null ? null : without(known, handler);
         });
   }
 
-  void remove(String address, LocalHandler handler) {
-    byAddress.computeIfPresent(
-        address,
-        (key, known) -> {
-          List<LocalHandler> fewer = new ArrayList<>(known);
-          fewer.remove(handler);
-          return fewer.isEmpty() ? null : List.copyOf(fewer);
-        });
+  private static List<LocalHandler> with(List<LocalHandler> known, LocalHandler handler) {
+    List<LocalHandler> more = known == null ? new ArrayList<>() : new ArrayList<>(known);
+    more.add(handler);
+    return List.copyOf(more);
+  }
+
+  private static List<LocalHandler> without(List<LocalHandler> known, LocalHandler handler) {
+    List<LocalHandler> fewer = new ArrayList<>(known);
+    fewer.remove(handler);
+    return fewer.isEmpty() ? null : List.copyOf(fewer);
   }
 
   /** A call goes over the event bus; whoever takes it here says so by {@link #taken}. */
-  void sampled(String id) {
-    samples.put(id, false);
+  void sampled(Sample sample) {
+    samples.put(sample.id(), sample);
   }
 
   /** A handler in this Vert.x has the sample. */
   void taken(String id) {
-    samples.computeIfPresent(id, (key, taken) -> true);
+    Sample sample = samples.get(id);
+    if (sample != null) {
+      sample.take();
+    }
   }
 
-  /** Ends the sample, and says whether it was taken here. */
-  boolean wasTaken(String id) {
-    return Boolean.TRUE.equals(samples.remove(id));
+  /** Nobody takes it any more. */
+  void ended(Sample sample) {
+    samples.remove(sample.id());
   }
 }

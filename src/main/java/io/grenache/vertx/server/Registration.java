@@ -6,9 +6,14 @@ import io.vertx.core.eventbus.MessageConsumer;
 /** A handler that {@link Service} registered. */
 public final class Registration {
   private final MessageConsumer<Object> consumer;
+  private final Runnable whenEnded;
 
-  Registration(MessageConsumer<Object> consumer) {
+  /**
+   * @param whenEnded runs as the handler is taken from the bus
+   */
+  Registration(MessageConsumer<Object> consumer, Runnable whenEnded) {
     this.consumer = consumer;
+    this.whenEnded = whenEnded;
   }
 
   /** Completes when calls reach the handler; what a verticle's {@code start} returns. */
@@ -21,6 +26,7 @@ public final class Registration {
    * that registered it does this by itself.
    */
   public Future<Void> end() {
+    whenEnded.run();
     return consumer.unregister();
   }
 }

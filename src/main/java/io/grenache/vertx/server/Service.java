@@ -148,11 +148,19 @@ public final class Service {
     MessageConsumer<Object> consumer = vertx.eventBus().consumer(address);
     consumer.handler(message -> receive(message, whole));
     LocalHandlers handlers = LocalHandlers.of(vertx);
-    LocalHandler here = new LocalHandler(Hop.here(vertx), call -> handled(call, whole));
-    consumer.endHandler(nothing -> handlers.remove(address, here));
+    Hop context = Hop.here(vertx);
+    LocalHandler here = new LocalHandler(context, call -> handled(call, whole));
+    // not the consumer's end handler, which has to wait for the context
+    Runnable leave = () -> handlers.remove(address, here);
+    Runnable stay = context.onClose(leave);
     // not before others would find it too
     consumer.completion().onSuccess(nothing -> handlers.add(address, here));
-    return new Registration(consumer);
+    return new Registration(
+        consumer,
+        () -> {
+          stay.run();
+          leave.run();
+        });
   }
 
   /** What it fails with is told to callers as it is. */

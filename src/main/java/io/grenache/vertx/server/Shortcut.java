@@ -1,5 +1,8 @@
 package io.grenache.vertx.server;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /**
  * Decides whether the calls of a service may go straight to the handlers in this process. They may
  * as long as nobody else takes calls of that service: the event bus gives each consumer its turn,
@@ -17,6 +20,7 @@ final class Shortcut {
   /** Once it is open, one call of so many is a sample. */
   static final int SAMPLE = 64;
 
+  private final Deque<Sample> unsettled = new ArrayDeque<>();
   private int proofs;
   private int calls;
 
@@ -29,8 +33,19 @@ final class Shortcut {
     return proofs >= Math.max(PROOF, 2 * handlers) && ++calls % SAMPLE != 0;
   }
 
-  /** A sample was answered, or failed. */
-  void sampled(boolean takenHere) {
-    proofs = takenHere ? proofs + 1 : 0;
+  /** A sample is on its way. */
+  void sent(Sample sample) {
+    unsettled.add(sample);
+  }
+
+  /**
+   * A sample was answered, or failed. They count in the order in which they were sent: the quickest
+   * answers may all be those of handlers here, while somebody slower has every other call.
+   */
+  void answered(Sample sample) {
+    sample.answer();
+    while (!unsettled.isEmpty() && unsettled.peek().isSettled()) {
+      proofs = unsettled.poll().isTaken() ? proofs + 1 : 0;
+    }
   }
 }

@@ -115,6 +115,11 @@ public final class DeadlineWheel {
     }
   }
 
+  /** Fires all that is set, as if its time had come. Nothing is to be set after that. */
+  public void expireAll() {
+    advance(startNanos + Long.MAX_VALUE / 2);
+  }
+
   private void collect(int slot) {
     Entry following;
     for (Entry entry = slots[slot]; entry != null; entry = following) {

@@ -44,6 +44,12 @@ public final class Deadlines implements DeadlineWheel.Timer {
     }
   }
 
+  /** All that is still set expires now, and the wheel turns no more. */
+  public void expireAll() {
+    wheel.expireAll();
+    close();
+  }
+
   /** Nothing that is still set expires any more. */
   public void close() {
     vertx.cancelTimer(timer);

@@ -1,5 +1,6 @@
 package io.grenache.vertx.transport;
 
+import io.vertx.core.Closeable;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 
@@ -25,6 +26,23 @@ public final class Hop {
   /** To the context that this is called on, or that Vert.x gives to a thread that is on none. */
   public static Hop here(Vertx vertx) {
     return new Hop((ContextInternal) vertx.getOrCreateContext());
+  }
+
+  /**
+   * Runs the task as the context closes: when the verticle is undeployed that it belongs to. The
+   * context closes no further until what was handed to it before has run, or a worker pool that
+   * closes with it would drop that.
+   *
+   * @return takes that back
+   */
+  public Runnable onClose(Runnable task) {
+    Closeable hook =
+        closed -> {
+          task.run();
+          context.unwrap().runOnContext(nothing -> closed.succeed());
+        };
+    context.addCloseHook(hook);
+    return () -> context.removeCloseHook(hook);
   }
 
   /** Whether both lead to the same event loop. */

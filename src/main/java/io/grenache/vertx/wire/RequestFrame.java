@@ -73,6 +73,6 @@ public record RequestFrame(
       // ,"id":""
       size += idempotencyKey == null ? 0 : 8 + idempotencyKey.length();
     }
-    return size + 1;
+    return size;
   }
 }

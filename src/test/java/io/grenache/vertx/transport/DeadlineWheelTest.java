@@ -92,6 +92,19 @@ class DeadlineWheelTest {
   }
 
   @Test
+  void all_that_is_set_can_be_let_expire_whenever_it_is_due() {
+    new Deadline("soon").in(0);
+    new Deadline("far").in(TimeUnit.DAYS.toNanos(365));
+    new Deadline("next turn").in(600 * TICK);
+
+    wheel.expireAll();
+    assertThat(fired).containsExactlyInAnyOrder("soon", "far", "next turn");
+    assertThat(wheel.size()).isZero();
+    wheel.expireAll();
+    assertThat(fired).hasSize(3);
+  }
+
+  @Test
   void a_deadline_of_no_time_fires_with_the_next_tick() {
     new Deadline("now").in(0);
 

@@ -11,6 +11,10 @@ import java.util.Map;
 final class Lineup {
   static final String PLAIN = "ours, plain";
   static final String HELPERS = "ours, helpers";
+
+  /** The same with as many event loops as Vert.x has by default. */
+  static final String SPREAD_OUT = "ours, helpers, default loops";
+
   static final String REFERENCE = "reference";
   static final String NODE_TO_OURS = "Node client, our server";
   static final String OURS_TO_NODE = "our client, Node server";
@@ -20,6 +24,8 @@ final class Lineup {
 
   /** The echo's client before this toolkit's server. */
   static final String RAW_TO_OURS = "raw client, our server";
+
+  private static final String ON_DEFAULT_LOOPS = "loops";
 
   private final Launcher launcher;
   private final String grape;
@@ -38,12 +44,14 @@ final class Lineup {
     for (String kind : List.of("plain", "helpers", "echo", "grpc")) {
       starting.put(kind, server(kind, kind, 0));
     }
+    starting.put(ON_DEFAULT_LOOPS, server("helpers", ON_DEFAULT_LOOPS, 0));
     starting.put("cluster", server("cluster", "cluster", clusterPort));
     for (Map.Entry<String, Child> entry : starting.entrySet()) {
       servers.put(entry.getKey(), entry.getValue().ready());
     }
     clients.put(PLAIN, client("plain", "plain"));
     clients.put(HELPERS, client("helpers", "helpers"));
+    clients.put(SPREAD_OUT, client("helpers", ON_DEFAULT_LOOPS));
     clients.put(REFERENCE, nodeClient("node"));
     clients.put(NODE_TO_OURS, nodeClient("helpers"));
     clients.put(OURS_TO_NODE, client("helpers", "node"));
@@ -69,7 +77,7 @@ final class Lineup {
             .put("kind", kind)
             .put("name", name)
             .put("grape", grape)
-            .put("loops", loops)
+            .put("loops", loops(name))
             .put("clusterPort", clusterPort);
     return launcher.java("server-" + name, ServerMain.class, options, flags(kind));
   }
@@ -83,7 +91,7 @@ final class Lineup {
             .put("server", server)
             .put("grape", grape)
             .put("port", of.getInteger("port"))
-            .put("loops", loops)
+            .put("loops", loops(server))
             .put("clusterPort", of.getInteger("port"));
     return launcher.java("client-" + kind + "-" + server, ClientMain.class, options, flags(kind));
   }
@@ -100,6 +108,10 @@ final class Lineup {
         "client-node-" + server,
         "bench-client.js",
         new JsonObject().put("grape", grape).put("server", server));
+  }
+
+  private int loops(String server) {
+    return server.equals(ON_DEFAULT_LOOPS) ? 0 : loops;
   }
 
   private static List<String> flags(String kind) {

@@ -9,6 +9,7 @@ import static io.grenache.vertx.bench.Lineup.OURS_TO_NODE;
 import static io.grenache.vertx.bench.Lineup.PLAIN;
 import static io.grenache.vertx.bench.Lineup.RAW_TO_OURS;
 import static io.grenache.vertx.bench.Lineup.REFERENCE;
+import static io.grenache.vertx.bench.Lineup.SPREAD_OUT;
 
 import io.grenache.vertx.bench.Rounds.Turn;
 import io.vertx.core.json.JsonObject;
@@ -26,7 +27,8 @@ final class Plan {
   static final String SPREAD = "sockets-spread";
 
   private static final List<String> ALL =
-      List.of(REFERENCE, PLAIN, HELPERS, NODE_TO_OURS, OURS_TO_NODE, ECHO, GRPC, CLUSTER);
+      List.of(
+          REFERENCE, PLAIN, HELPERS, SPREAD_OUT, NODE_TO_OURS, OURS_TO_NODE, ECHO, GRPC, CLUSTER);
   private static final List<String> UNMIXED =
       List.of(REFERENCE, PLAIN, HELPERS, ECHO, GRPC, CLUSTER);
   private static final List<String> PRODUCTS = List.of(REFERENCE, PLAIN, HELPERS);

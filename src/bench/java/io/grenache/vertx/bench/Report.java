@@ -18,6 +18,7 @@ final class Report {
       | reference | `grenache-nodejs-ws` 1.0.0, client and server, each a process of Node.js |
       | ours, plain | user verticle → `eventBus.request` → client verticle → wire → server verticle → consumer that replies with `message.reply`; results read as values of Vert.x |
       | ours, helpers | the same through `RpcClient` and `Service.handle`, with the application's own types |
+      | ours, helpers, default loops | the same with as many event loops as Vert.x has by default, two a core: then each verticle has its own, and a request changes threads four times |
       | Node client, our server | the reference's client; the server of "ours, helpers" |
       | our client, Node server | the client of "ours, helpers"; the reference's server |
       | bare echo | WebSockets of Vert.x that carry the same frames, one socket unless it says more; no JSON, no bus; flushes consolidated on both sides: the ceiling of the stack |
@@ -173,7 +174,7 @@ final class Report {
             + settings.warmUpMillis()
             + " ms before each item; not counted");
     row(
-        "event loops of a JVM",
+        "event loops of a process with Vert.x",
         settings.loops() == 0 ? "Vert.x's own choice" : "" + settings.loops());
     row("JVM flags", String.join(" ", Launcher.JVM) + "; for the clustered bus those of Hazelcast");
     row(

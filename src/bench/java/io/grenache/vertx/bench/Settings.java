@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *     counted
  * @param firstWarmUpMillis what goes before all items, for each contender, and is not counted:
  *     compilers of JVMs have most to do then
- * @param loops event loops of each JVM; 0 for Vert.x's own choice
+ * @param loops event loops of each process with Vert.x; 0 for Vert.x's own choice
  * @param only the items that run
  */
 record Settings(
@@ -37,7 +37,7 @@ record Settings(
         quick ? 50 : 300,
         quick ? 300 : 2000,
         quick ? 1500 : 10_000,
-        number("bench.loops", 0),
+        number("bench.loops", 1),
         Pattern.compile(only.isEmpty() ? ".*" : only),
         Path.of(System.getProperty("basedir", "")).toAbsolutePath());
   }

@@ -9,6 +9,7 @@ import io.grenache.vertx.message.Payload;
 import io.grenache.vertx.message.Replies;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
+import io.grenache.vertx.transport.Hop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
  * ERR_BAD_REQUEST} if the request breaks a rule, and {@code ERR_BAD_RESULT} if the result is not of
  * the type asked for. An interceptor's own exceptions pass as they are.
  *
+ * <p>Where a client is deployed in the same Vert.x, requests go to it past the event bus, whose
+ * interceptors do not see them; with a tracer they go over the bus.
+ *
  * <p>Any thread may use it; used on a Vert.x context, a future completes there. Immutable.
  */
 public final class RpcClient {
@@ -57,8 +61,10 @@ public final class RpcClient {
    */
   public static RpcClient create(Vertx vertx, String prefix) {
     Codecs.register(vertx);
-    BusRequestSender bus = new BusRequestSender(vertx.eventBus(), new Addresses(prefix));
-    return new RpcClient(new DirectRequestSender(LocalClients.of(vertx, prefix), bus), List.of());
+    RequestSender bus = new BusRequestSender(vertx.eventBus(), new Addresses(prefix));
+    RequestSender sender =
+        Hop.mayPassBus(vertx) ? new DirectRequestSender(LocalClients.of(vertx, prefix), bus) : bus;
+    return new RpcClient(sender, List.of());
   }
 
   /** This client with one more interceptor; the first one added sees a request first. */

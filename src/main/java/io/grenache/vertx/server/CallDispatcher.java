@@ -58,6 +58,7 @@ final class CallDispatcher {
   private final Hop here;
   private final Map<String, Route> routes = new HashMap<>();
   private final String sampler = UUID.randomUUID().toString();
+  private final boolean mayPassBus;
   private final long handlerTimeoutMs;
   private final LongAdder forbidden;
   private final LongAdder handlerTimeouts;
@@ -86,6 +87,7 @@ final class CallDispatcher {
     this.handlers = LocalHandlers.of(vertx);
     this.deadlines = new Deadlines(vertx);
     this.here = Hop.here(vertx);
+    this.mayPassBus = Hop.mayPassBus(vertx);
     this.forbidden = tally.total("server.forbidden");
     this.handlerTimeouts = tally.total("server.handlerTimeouts");
     this.handlerTimeoutMs = options.handlerTimeout().toMillis();
@@ -113,7 +115,7 @@ final class CallDispatcher {
       refusal = Failure.ERR_TIMEOUT;
     }
     if (refusal != null) {
-      answer.accept(failed(request, refusal, false));
+      answer.accept(ReplyFrames.failed(request, refusal, false));
       return;
     }
     Call call;
@@ -127,11 +129,11 @@ final class CallDispatcher {
               request.headers(),
               request.idempotencyKey());
     } catch (RuntimeException e) {
-      answer.accept(failed(request, Failure.ERR_BAD_REQUEST, false));
+      answer.accept(ReplyFrames.failed(request, Failure.ERR_BAD_REQUEST, false));
       return;
     }
     List<LocalHandler> local = handlers.at(route.address);
-    if (local.isEmpty()) {
+    if (local.isEmpty() || !mayPassBus) {
       overTheBus(request, call, route, remainingMs, null, RESENDS, answer);
     } else if (route.shortcut.isOpen(local.size())) {
       straight(request, call, route, remainingMs, local, answer);
@@ -170,7 +172,7 @@ final class CallDispatcher {
             answer.accept(
                 failure == null
                     ? ReplyFrame.result(request.rid(), result)
-                    : error(request, failure));
+                    : failedWith(request, failure));
           }
 
           @Override
@@ -178,7 +180,7 @@ final class CallDispatcher {
             if (!closed) {
               handlerTimeouts.increment();
             }
-            answer.accept(failed(request, Failure.ERR_TIMEOUT, true));
+            answer.accept(ReplyFrames.failed(request, Failure.ERR_TIMEOUT, true));
           }
         };
     deadlines.after(direct, TimeUnit.MILLISECONDS.toNanos(remainingMs));
@@ -209,7 +211,7 @@ final class CallDispatcher {
     try {
       body = route.service.body() == ServiceOptions.Body.JSON ? call.toJson() : call;
     } catch (RuntimeException e) {
-      answer.accept(failed(request, Failure.ERR_BAD_REQUEST, false));
+      answer.accept(ReplyFrames.failed(request, Failure.ERR_BAD_REQUEST, false));
       return;
     }
     DeliveryOptions delivery = delivery(request, remainingMs, sample);
@@ -228,18 +230,18 @@ final class CallDispatcher {
     } catch (RuntimeException e) {
       LOG.warn("a call of {} could not be sent to its handlers", request.service(), e);
       ended(sample, route);
-      answer.accept(failed(request, Failure.ERR_HANDLER, false));
+      answer.accept(ReplyFrames.failed(request, Failure.ERR_HANDLER, false));
       return;
     }
     answered.onComplete(
         (reply, failure) -> {
           ended(sample, route);
           if (failure == null) {
-            answer.accept(result(request, reply.body()));
+            answer.accept(ReplyFrames.result(request, reply.body()));
           } else if (isDiscarded(failure)) {
             discarded(request, call, route, resends, answer);
           } else {
-            answer.accept(error(request, failure));
+            answer.accept(failedWith(request, failure));
           }
         });
   }
@@ -256,7 +258,7 @@ final class CallDispatcher {
       RequestFrame request, Call call, Route route, int resends, Consumer<ReplyFrame> answer) {
     long remainingMs = call.remaining().toMillis();
     if (resends == 0 || remainingMs == 0) {
-      answer.accept(failed(request, Failure.ERR_NO_HANDLER, false));
+      answer.accept(ReplyFrames.failed(request, Failure.ERR_NO_HANDLER, false));
     } else {
       overTheBus(request, call, route, remainingMs, null, resends - 1, answer);
     }
@@ -304,33 +306,10 @@ final class CallDispatcher {
     return delivery;
   }
 
-  private static ReplyFrame result(RequestFrame request, Object body) {
-    try {
-      return ReplyFrame.result(request.rid(), Payload.of(body));
-    } catch (IllegalArgumentException e) {
-      return failed(request, Failure.ERR_BAD_RESULT, true);
+  private ReplyFrame failedWith(RequestFrame request, Throwable cause) {
+    if (ReplyFrames.isUnanswered(cause)) {
+      handlerTimeouts.increment();
     }
-  }
-
-  /** A handler's own text goes out alone; failures of the toolkit go out by name and number. */
-  private ReplyFrame error(RequestFrame request, Throwable cause) {
-    Failure failure = Failure.of(cause);
-    if (!(cause instanceof ReplyException reply)
-        || reply.failureType() != ReplyFailure.RECIPIENT_FAILURE) {
-      if (failure == Failure.ERR_TIMEOUT) {
-        handlerTimeouts.increment();
-      }
-      return failed(request, failure, failure != Failure.ERR_NO_HANDLER);
-    }
-    String text = reply.getMessage();
-    if (text == null || text.isEmpty()) {
-      return failed(request, Failure.ERR_HANDLER, true);
-    }
-    boolean named = failure != Failure.ERR_APPLICATION && text.equals(failure.name());
-    return named ? failed(request, failure, true) : ReplyFrame.error(request.rid(), text, 0, true);
-  }
-
-  private static ReplyFrame failed(RequestFrame request, Failure failure, boolean ran) {
-    return ReplyFrame.error(request.rid(), failure.name(), failure.code(), ran);
+    return ReplyFrames.error(request, cause);
   }
 }

@@ -3,6 +3,7 @@ package io.grenache.vertx.transport;
 import io.vertx.core.Closeable;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 
 /**
  * The way to a context past the event bus: without a message, a registration and a timer. What it
@@ -14,6 +15,14 @@ public final class Hop {
 
   private Hop(ContextInternal context) {
     this.context = context;
+  }
+
+  /**
+   * Whether messages may be passed by the event bus: not while a tracer of Vert.x follows them
+   * there.
+   */
+  public static boolean mayPassBus(Vertx vertx) {
+    return ((VertxInternal) vertx).tracer() == null;
   }
 
   /**

@@ -12,6 +12,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.util.function.Function;
 
 /** Sends each request by itself, and waits for its reply. */
 final class BusRequestSender implements RequestSender {
@@ -24,8 +25,8 @@ final class BusRequestSender implements RequestSender {
   }
 
   @Override
-  public Future<Reply> request(Request request) {
-    return send(addresses.rpcRequest(), request, request.delivery(), Reply.class);
+  public <T> Future<T> request(Request request, Function<Reply, T> read) {
+    return send(addresses.rpcRequest(), request, request.delivery(), Reply.class).map(read);
   }
 
   @Override

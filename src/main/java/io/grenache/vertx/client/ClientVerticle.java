@@ -241,18 +241,18 @@ public final class ClientVerticle extends VerticleBase {
 
   private void begin(
       Request request, Destination target, Duration timeout, Exchange.Outcome outcome) {
+    long now = System.nanoTime();
     long delay = timeout.toNanos();
     int attempts = request.attempts() == null ? options.attempts() : request.attempts();
     Request keyed =
         attempts > 1 && request.idempotencyKey() == null
             ? request.withIdempotencyKey(UUID.randomUUID().toString())
             : request;
-    Exchange exchange =
-        new Exchange(keyed, target, attempts, System.nanoTime() + delay, outcome, whenDone);
+    Exchange exchange = new Exchange(keyed, target, attempts, now + delay, outcome, whenDone);
     exchanges.add(exchange);
     inFlight.increment();
-    deadlines.after(exchange, delay);
-    dispatcher.dispatch(exchange);
+    deadlines.after(exchange, now, delay);
+    dispatcher.dispatch(exchange, now);
   }
 
   private void ended(Exchange exchange) {

@@ -9,6 +9,7 @@ import io.grenache.vertx.transport.Hop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /**
  * Hands requests to a client in this process, past the event bus; where there is none, sends them
@@ -24,13 +25,13 @@ final class DirectRequestSender implements RequestSender {
   }
 
   @Override
-  public Future<Reply> request(Request request) {
+  public <T> Future<T> request(Request request, Function<Reply, T> read) {
     Hop caller = Hop.here();
     LocalClient client = clients.near(caller);
     if (client == null) {
-      return bus.request(request);
+      return bus.request(request, read);
     }
-    Handover handover = new Handover(caller);
+    Handover<T> handover = new Handover<>(caller, read);
     client.context().run(() -> client.requests().accept(request, handover));
     return handover.promise.future();
   }
@@ -41,14 +42,16 @@ final class DirectRequestSender implements RequestSender {
   }
 
   /** Takes the outcome of a request from the client's context to the caller's. */
-  private static final class Handover implements Exchange.Outcome, Runnable {
-    private final Promise<Reply> promise = Promise.promise();
+  private static final class Handover<T> implements Exchange.Outcome, Runnable {
+    private final Promise<T> promise = Promise.promise();
     private final Hop caller;
+    private final Function<Reply, T> read;
     private Reply reply;
     private Throwable failure;
 
-    Handover(Hop caller) {
+    Handover(Hop caller, Function<Reply, T> read) {
       this.caller = caller;
+      this.read = read;
     }
 
     @Override
@@ -75,11 +78,18 @@ final class DirectRequestSender implements RequestSender {
     /** On the caller's context. */
     @Override
     public void run() {
-      if (failure == null) {
-        promise.tryComplete(reply);
-      } else {
+      if (failure != null) {
         promise.tryFail(failure);
+        return;
       }
+      T result;
+      try {
+        result = read.apply(reply);
+      } catch (RuntimeException e) {
+        promise.tryFail(e);
+        return;
+      }
+      promise.tryComplete(result);
     }
   }
 }

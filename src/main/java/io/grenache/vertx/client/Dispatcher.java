@@ -38,13 +38,13 @@ final class Dispatcher implements DestinationPool.Listener {
     this.room = new WaitingRoom(options.maxWaiting());
   }
 
-  void dispatch(Exchange exchange) {
+  void dispatch(Exchange exchange, long nowNanos) {
     Request request = exchange.request;
     if (exchange.target != null) {
       sendTo(List.of(exchange.target), exchange);
       return;
     }
-    List<Destination> known = routes.known(request.service(), System.nanoTime());
+    List<Destination> known = routes.known(request.service(), nowNanos);
     if (known != null) {
       begin(known, exchange);
     } else {
@@ -61,7 +61,7 @@ final class Dispatcher implements DestinationPool.Listener {
     if (failure != Failure.ERR_TIMEOUT) {
       exchange.fail(failure, Failure.text(cause));
     } else if (!exchange.isDone()) {
-      dispatch(exchange);
+      dispatch(exchange, System.nanoTime());
     }
   }
 
@@ -152,7 +152,7 @@ final class Dispatcher implements DestinationPool.Listener {
           @Override
           protected void expired() {
             if (!exchange.isDone()) {
-              dispatch(exchange);
+              dispatch(exchange, System.nanoTime());
             }
           }
         },

@@ -5,6 +5,7 @@ import io.grenache.vertx.message.Replies;
 import io.grenache.vertx.message.Reply;
 import io.grenache.vertx.message.Request;
 import io.vertx.core.Future;
+import java.util.function.Function;
 
 /**
  * How an {@link RpcClient} gets requests to a {@link ClientVerticle} and answers back. What it
@@ -12,7 +13,11 @@ import io.vertx.core.Future;
  * table.
  */
 interface RequestSender {
-  Future<Reply> request(Request request);
+  /**
+   * @param read makes of the reply what is wanted of it; what it throws is what the request fails
+   *     with
+   */
+  <T> Future<T> request(Request request, Function<Reply, T> read);
 
   Future<Replies> map(MapRequest request);
 }

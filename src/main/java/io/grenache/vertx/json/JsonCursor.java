@@ -178,8 +178,7 @@ public final class JsonCursor {
   /**
    * The current string or name, decoded.
    *
-   * @param expected that which it usually is one of, and which then is given as it is there; ASCII
-   *     without escapes
+   * @param expected that which it usually is one of, and which then is given as it is there
    */
   public String text(List<String> expected) {
     for (int i = 0; i < expected.size(); i++) {
@@ -190,7 +189,8 @@ public final class JsonCursor {
     return text();
   }
 
-  private boolean isText(String ascii) {
+  /** Whether the current string or name is this one; says no if that is not ASCII. */
+  public boolean isText(String ascii) {
     if (escaped || to - from != ascii.length() + 2) {
       return false;
     }
@@ -446,10 +446,13 @@ public final class JsonCursor {
   }
 
   private void skipSpace() {
-    while (at < end
-        && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
+    while (at < end && bytes[at] <= ' ' && isSpace(bytes[at])) {
       at++;
     }
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
   private boolean skipIf(char c) {

@@ -118,6 +118,7 @@ final class CallDispatcher {
       answer.accept(ReplyFrames.failed(request, refusal, false));
       return;
     }
+    long now = System.nanoTime();
     Call call;
     try {
       call =
@@ -127,7 +128,8 @@ final class CallDispatcher {
               caller,
               Duration.ofMillis(remainingMs),
               request.headers(),
-              request.idempotencyKey());
+              request.idempotencyKey(),
+              now);
     } catch (RuntimeException e) {
       answer.accept(ReplyFrames.failed(request, Failure.ERR_BAD_REQUEST, false));
       return;
@@ -183,7 +185,7 @@ final class CallDispatcher {
             answer.accept(ReplyFrames.failed(request, Failure.ERR_TIMEOUT, true));
           }
         };
-    deadlines.after(direct, TimeUnit.MILLISECONDS.toNanos(remainingMs));
+    deadlines.after(direct, call.sinceNanos(), TimeUnit.MILLISECONDS.toNanos(remainingMs));
     route.turn = (route.turn + 1) % local.size();
     try {
       local.get(route.turn).handle(call, direct);

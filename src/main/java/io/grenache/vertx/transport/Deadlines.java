@@ -25,7 +25,12 @@ public final class Deadlines implements DeadlineWheel.Timer {
 
   @Override
   public void after(DeadlineWheel.Entry entry, long delayNanos) {
-    wheel.schedule(entry, System.nanoTime(), delayNanos);
+    after(entry, System.nanoTime(), delayNanos);
+  }
+
+  /** Sets a deadline so far from a moment ago, whose time is known. */
+  public void after(DeadlineWheel.Entry entry, long nowNanos, long delayNanos) {
+    wheel.schedule(entry, nowNanos, delayNanos);
     if (timer < 0) {
       timer = vertx.setPeriodic(TICK_MS, id -> tick());
     }

@@ -307,8 +307,9 @@ public final class WireSocket {
 
   /** Whether more is waiting to be written than should be. */
   public boolean isCongested() {
-    return !socket.isClosed()
-        && (channel == null ? socket.writeQueueFull() : !channel.channel().isWritable());
+    // in this order, since Vert.x takes a lock to tell that a socket has closed
+    return (channel == null ? socket.writeQueueFull() : !channel.channel().isWritable())
+        && !socket.isClosed();
   }
 
   /** Whether something that was sent has not left this process yet. */

@@ -16,7 +16,11 @@ import java.util.TreeMap;
 public final class FrameDecoder {
   private static final List<String> FIELDS = List.of("v", "ttl", "id", "h", "f", "ran");
 
+  // of services' names
+  private static final int LONGEST_KEPT = 128;
+
   private final JsonCursor cursor;
+  private String latestService = "";
   private byte[] bytes;
   private Payload rid;
   // of the fourth element
@@ -45,7 +49,7 @@ public final class FrameDecoder {
       if (!cursor.next() || cursor.token() != JsonToken.VALUE_STRING) {
         throw FrameFault.shape("the key of a request must be a string", rid);
       }
-      String service = cursor.text();
+      String service = service();
       Payload payload = valueIfAny();
       rest();
       return new RequestFrame(rid, service, payload, ttlMs, idempotencyKey, headers);
@@ -105,6 +109,16 @@ public final class FrameDecoder {
   private void forget() {
     bytes = null;
     cursor.forget();
+  }
+
+  /** The key of the frame before, if it is the same: that one is hashed already. */
+  private String service() {
+    if (cursor.isText(latestService)) {
+      return latestService;
+    }
+    String service = cursor.text();
+    latestService = service.length() > LONGEST_KEPT ? "" : service;
+    return service;
   }
 
   private String error() throws JsonFault {

@@ -208,7 +208,8 @@ final class DestinationPool implements ClientSocket.Listener {
 
   /** Nobody waits for this attempt any more. */
   void forget(Attempt attempt) {
-    if (waiting.remove(attempt)) {
+    // nearly always empty, and to remove what is not there makes the JVM find it a hash
+    if (!waiting.isEmpty() && waiting.remove(attempt)) {
       timer.cancel(attempt);
       room.leave();
     }

@@ -102,7 +102,11 @@ final class Dispatcher implements DestinationPool.Listener {
   }
 
   private void send(Destination destination, Exchange exchange) {
-    DestinationPool pool = pools.computeIfAbsent(destination, this::newPool);
+    DestinationPool pool = pools.get(destination);
+    if (pool == null) {
+      pool = newPool(destination);
+      pools.put(destination, pool);
+    }
     int maxSockets =
         orElse(exchange.request.maxActiveDestTransports(), options.maxActiveDestTransports());
     pool.send(exchange.begin(pool), maxSockets);

@@ -7,13 +7,23 @@ import java.nio.ByteOrder;
 /**
  * Looks at eight bytes at a time: most of a text is read over, and this is several times faster.
  */
-final class Words {
+public final class Words {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private Words() {}
+
+  /** Whether a string of these bytes needs no escapes. */
+  public static boolean arePlain(byte[] utf8) {
+    int at = behindPlain(utf8, 0, utf8.length);
+    while (at < utf8.length
+        && (utf8[at] < 0 || utf8[at] >= ' ' && utf8[at] != '"' && utf8[at] != '\\')) {
+      at++;
+    }
+    return at == utf8.length;
+  }
 
   /** Skips words of ASCII. */
   static int behindAscii(byte[] bytes, int from, int to) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import io.grenache.vertx.json.Words;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Refuses NaN and the infinities, which Jackson would write as strings, and notices whatever
@@ -17,6 +19,9 @@ final class PayloadWriter extends JsonGeneratorDelegate {
   // well below the limit on a number's length: sign, point and exponent come on top
   private static final int SURE_DIGITS = 900;
   private static final int SURE_BITS = 3 * SURE_DIGITS;
+
+  // characters
+  private static final int LONG_TEXT = 32;
 
   private boolean refused;
   private boolean doubtful;
@@ -33,6 +38,20 @@ final class PayloadWriter extends JsonGeneratorDelegate {
   /** Whether what was written may be no JSON, or past the limits. */
   boolean doubtful() {
     return doubtful;
+  }
+
+  // Jackson looks at each character by itself: of a text of 500 that took three times as long
+  @Override
+  public void writeString(String text) throws IOException {
+    // a question mark may also be what half of a surrogate pair has become
+    if (text != null && text.length() >= LONG_TEXT && text.indexOf('?') < 0) {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      if (utf8.length == text.length() && Words.arePlain(utf8)) {
+        super.writeRawUTF8String(utf8, 0, utf8.length);
+        return;
+      }
+    }
+    super.writeString(text);
   }
 
   @Override

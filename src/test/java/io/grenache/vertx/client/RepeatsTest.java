@@ -154,7 +154,8 @@ class RepeatsTest {
                   1,
                   System.nanoTime() + 5_000_000_000L,
                   of(answer),
-                  done -> {}));
+                  done -> {}),
+              System.nanoTime());
         });
 
     assertThat(result(answer.future()).result().json()).isEqualTo("x");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import io.grenache.vertx.json.JsonCursor;
 import io.vertx.core.json.JsonArray;
@@ -35,6 +36,41 @@ class PayloadEncodeTest {
   record Reading(float[] values) {}
 
   record Raw(@JsonRawValue String json) {}
+
+  @Test
+  void a_text_of_any_length_is_written_as_jackson_writes_it() throws Exception {
+    JsonMapper jackson = new JsonMapper();
+    for (int length = 0; length < 80; length++) {
+      for (String odd :
+          new String[] {
+            "",
+            "?",
+            "\"",
+            "\\",
+            "\n",
+            "\u0000",
+            "\u007f",
+            "\u00e9",
+            "\u20ac",
+            "\ud83d\ude00",
+            "\u2028"
+          }) {
+        String text = "a".repeat(length / 2) + odd + "b".repeat(length - length / 2);
+        assertThat(Payload.encode(List.of(text)).toByteArray())
+            .isEqualTo(jackson.writeValueAsBytes(List.of(text)));
+        assertThat(Payload.encode(text).as(String.class)).isEqualTo(text);
+        assertThat(Payload.encode(text).json()).isEqualTo(text);
+      }
+    }
+  }
+
+  @Test
+  void half_of_a_surrogate_pair_in_a_long_text_does_not_become_a_question_mark() {
+    String text = "a".repeat(50) + "\ud800" + "b".repeat(50);
+
+    assertThat(Payload.encode(List.of(text)).as(String[].class)).containsExactly(text);
+    assertThat(Payload.encode(text).as(String.class)).isEqualTo(text);
+  }
 
   @Test
   void plainValuesBecomeTheirJson() {

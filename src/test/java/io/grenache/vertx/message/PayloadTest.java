@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(10)
@@ -61,6 +62,24 @@ class PayloadTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Payload[text must be JSON: ")
         .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "\"x\",x",
+        "` \"x\" `,x",
+        "\"a\\nb\",`a\nb`",
+        "\"\\u20ac\",\u20ac",
+        "\"\u20ac\",\u20ac",
+        "\"\",``",
+        "\"\\\"\",\""
+      })
+  void a_string_is_decoded_with_and_without_escapes(String json, String expected) {
+    assertThat(Payload.ofJson(json).json()).isEqualTo(expected);
+    assertThat(Payload.ofJson(json).as(String.class)).isEqualTo(expected);
+    assertThat(slice(json).as(String.class)).isEqualTo(expected);
   }
 
   @Test

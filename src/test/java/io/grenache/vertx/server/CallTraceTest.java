@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grenache.vertx.message.Call;
 import io.grenache.vertx.testing.RawPeer;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.spi.tracing.SpanKind;
@@ -109,5 +110,16 @@ class CallTraceTest {
   void without_a_callers_trace_the_tracer_does_as_it_does() throws Exception {
     assertThat(received("{\"tracestate\":\"a=b\"}"))
         .isEqualTo(Map.of("traceparent", "of the socket"));
+  }
+
+  @Test
+  void handlers_of_the_helper_get_their_calls_over_the_bus_where_the_tracer_sees_them()
+      throws Exception {
+    result(
+        Service.handle(vertx, "orders", call -> Future.succeededFuture(call.headers().size()))
+            .completion());
+    for (int i = 0; i < 4 * Shortcut.PROOF; i++) {
+      assertThat(received("{\"traceparent\":\"00-1-2-01\"}")).as("call %d", i).isNotEmpty();
+    }
   }
 }

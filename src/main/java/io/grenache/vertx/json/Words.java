@@ -25,6 +25,18 @@ public final class Words {
     return at == utf8.length;
   }
 
+  /** Whether one of these bytes is that ASCII character. */
+  public static boolean contain(byte[] bytes, char ascii) {
+    int at = 0;
+    while (bytes.length - at >= Long.BYTES && below(word(bytes, at) ^ ascii * ONES, 1) == 0) {
+      at += Long.BYTES;
+    }
+    while (at < bytes.length && bytes[at] != ascii) {
+      at++;
+    }
+    return at < bytes.length;
+  }
+
   /** Skips words of ASCII. */
   static int behindAscii(byte[] bytes, int from, int to) {
     int at = from;

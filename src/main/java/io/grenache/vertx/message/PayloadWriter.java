@@ -43,10 +43,10 @@ final class PayloadWriter extends JsonGeneratorDelegate {
   // Jackson looks at each character by itself: of a text of 500 that took three times as long
   @Override
   public void writeString(String text) throws IOException {
-    // a question mark may also be what half of a surrogate pair has become
-    if (text != null && text.length() >= LONG_TEXT && text.indexOf('?') < 0) {
+    if (text != null && text.length() >= LONG_TEXT) {
       byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      if (utf8.length == text.length() && Words.arePlain(utf8)) {
+      // a question mark may be what half of a surrogate pair has become
+      if (utf8.length == text.length() && Words.arePlain(utf8) && !Words.contain(utf8, '?')) {
         super.writeRawUTF8String(utf8, 0, utf8.length);
         return;
       }

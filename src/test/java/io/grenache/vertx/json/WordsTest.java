@@ -30,6 +30,15 @@ class WordsTest {
   }
 
   @Test
+  void a_character_is_found_wherever_it_stands() {
+    for (int at = 0; at < LENGTH; at++) {
+      for (int b = 0; b < 256; b++) {
+        assertThat(Words.contain(letters(at, b), '?')).isEqualTo(b == '?');
+      }
+    }
+  }
+
+  @Test
   void a_string_ends_and_is_refused_where_its_bytes_say_so() throws JsonFault {
     for (int at = 1; at < LENGTH - 1; at++) {
       for (int b = 0; b < 128; b++) {

@@ -8,7 +8,7 @@ final class Allocation {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   // a fuzzer's agent keeps copies of strings that are compared
-  private static final int HOOKED = System.getenv("JAZZER_FUZZ") == null ? 1 : 8;
+  private static final int HOOKED = System.getenv("JAZZER_FUZZ") == null ? 1 : 32;
 
   private final long threadId;
   private long start;

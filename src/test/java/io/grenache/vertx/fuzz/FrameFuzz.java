@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(20)
 class FrameFuzz {
-  // the parser's buffers, and a context for each of 1000 levels
-  private static final long FIXED_BYTES = 256 * 1024;
+  // threads take their heap in pieces of this order
+  private static final long FIXED_BYTES = 32 * 1024;
   // a header of a handful of bytes becomes two strings and a node of a map
   private static final long BYTES_A_BYTE = 64;
 

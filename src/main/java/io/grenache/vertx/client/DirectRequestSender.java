@@ -8,6 +8,7 @@ import io.grenache.vertx.message.Request;
 import io.grenache.vertx.transport.Hop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
@@ -16,17 +17,19 @@ import java.util.function.Function;
  * to one on another node.
  */
 final class DirectRequestSender implements RequestSender {
+  private final Vertx vertx;
   private final LocalClients clients;
   private final RequestSender bus;
 
-  DirectRequestSender(LocalClients clients, RequestSender bus) {
+  DirectRequestSender(Vertx vertx, LocalClients clients, RequestSender bus) {
+    this.vertx = vertx;
     this.clients = clients;
     this.bus = bus;
   }
 
   @Override
   public <T> Future<T> request(Request request, Function<Reply, T> read) {
-    Hop caller = Hop.here();
+    Hop caller = Hop.here(vertx);
     LocalClient client = clients.near(caller);
     if (client == null) {
       return bus.request(request, read);
@@ -43,14 +46,15 @@ final class DirectRequestSender implements RequestSender {
 
   /** Takes the outcome of a request from the client's context to the caller's. */
   private static final class Handover<T> implements Exchange.Outcome, Runnable {
-    private final Promise<T> promise = Promise.promise();
     private final Hop caller;
+    private final Promise<T> promise;
     private final Function<Reply, T> read;
     private Reply reply;
     private Throwable failure;
 
     Handover(Hop caller, Function<Reply, T> read) {
       this.caller = caller;
+      this.promise = caller.promise();
       this.read = read;
     }
 

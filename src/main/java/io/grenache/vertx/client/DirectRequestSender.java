@@ -36,6 +36,7 @@ final class DirectRequestSender implements RequestSender {
     }
     Handover<T> handover = new Handover<>(caller, read);
     client.context().run(() -> client.requests().accept(request, handover));
+    handover.given = true;
     return handover.promise.future();
   }
 
@@ -51,6 +52,8 @@ final class DirectRequestSender implements RequestSender {
     private final Function<Reply, T> read;
     private Reply reply;
     private Throwable failure;
+    // whether the caller has its future; for a caller on an event loop exact, and else not needed
+    private boolean given;
 
     Handover(Hop caller, Function<Reply, T> read) {
       this.caller = caller;
@@ -82,6 +85,12 @@ final class DirectRequestSender implements RequestSender {
     /** On the caller's context. */
     @Override
     public void run() {
+      if (!given) {
+        // refused at once: one who then asks again at once would do so deeper and deeper down
+        given = true;
+        caller.queue(this);
+        return;
+      }
       if (failure != null) {
         promise.tryFail(failure);
         return;

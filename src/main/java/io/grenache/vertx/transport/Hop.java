@@ -63,6 +63,11 @@ public final class Hop {
     context.emit(task, Runnable::run);
   }
 
+  /** Runs the task there, behind what waits there already. */
+  public void queue(Runnable task) {
+    context.runOnContext(nothing -> task.run());
+  }
+
   /**
    * Runs the task there, in a context of its own: what it keeps locally no other task sees. As
    * Vert.x does for each message.

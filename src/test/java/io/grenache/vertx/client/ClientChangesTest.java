@@ -26,8 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -102,7 +100,7 @@ class ClientChangesTest {
     deployments.forEach(deployment -> result(vertx.undeploy(deployment)));
   }
 
-  private String asking(VerticleBase asker, ThreadingModel model) {
+  private String asking(Asker asker, ThreadingModel model) {
     return result(vertx.deployVerticle(asker, new DeploymentOptions().setThreadingModel(model)));
   }
 
@@ -290,82 +288,6 @@ class ClientChangesTest {
       // Vert.x says that it cannot tell the caller
       uncaught.clear();
     }
-  }
-
-  private void onItsContext(ThreadingModel model, Consumer<Vertx> task) {
-    asking(
-        new VerticleBase() {
-          @Override
-          public Future<?> start() {
-            task.accept(vertx);
-            return Future.succeededFuture();
-          }
-        },
-        model);
-  }
-
-  @ParameterizedTest
-  @MethodSource("waysAndModels")
-  void what_a_callback_throws_is_told_to_vertx(Way way, ThreadingModel model) {
-    deploy(1);
-    Function<Request, Future<Reply>> requests = way.of(fixture);
-    RuntimeException thrown = new IllegalStateException("thrown by a callback");
-
-    onItsContext(
-        model,
-        vertx ->
-            requests
-                .apply(in(5000, 1))
-                .onSuccess(
-                    reply -> {
-                      throw thrown;
-                    }));
-    await().untilAsserted(() -> assertThat(uncaught).containsExactly(thrown));
-
-    requests
-        .apply(in(5000, 1))
-        .onSuccess(
-            reply -> {
-              throw thrown;
-            });
-    await().untilAsserted(() -> assertThat(uncaught).containsExactly(thrown, thrown));
-    uncaught.clear();
-  }
-
-  @ParameterizedTest
-  @MethodSource("waysAndModels")
-  void a_time_limit_of_the_callers_own_ends_on_its_context(Way way, ThreadingModel model) {
-    ScriptedServer silent = new ScriptedServer(vertx, (socket, request) -> {});
-    link.route("silent", silent.port());
-    deploy(1);
-    Function<Request, Future<Reply>> requests = way.of(fixture);
-    Promise<Boolean> there = Promise.promise();
-
-    onItsContext(
-        model,
-        vertx -> {
-          Context caller = vertx.getOrCreateContext();
-          requests
-              .apply(Request.of("silent", 1))
-              .timeout(50, TimeUnit.MILLISECONDS)
-              .onFailure(e -> there.complete(Vertx.currentContext() == caller));
-        });
-
-    assertThat(result(there.future())).isTrue();
-  }
-
-  /** Or what it deploys, and its timers, would go with the client. */
-  @ParameterizedTest
-  @EnumSource(Way.class)
-  void a_callback_of_a_thread_that_is_not_of_vertx_does_not_run_as_a_part_of_the_client(Way way) {
-    deploy(1);
-    Promise<Boolean> apart = Promise.promise();
-
-    way.of(fixture)
-        .apply(in(5000, 1))
-        .onSuccess(reply -> apart.complete(Vertx.currentContext().deploymentID() == null));
-
-    assertThat(result(apart.future())).isTrue();
   }
 
   private static void answer(ScriptedServer server, JsonArray request) {

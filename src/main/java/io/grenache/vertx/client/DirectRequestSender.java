@@ -8,6 +8,7 @@ import io.grenache.vertx.message.Request;
 import io.grenache.vertx.transport.Hop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
@@ -16,23 +17,26 @@ import java.util.function.Function;
  * to one on another node.
  */
 final class DirectRequestSender implements RequestSender {
+  private final Vertx vertx;
   private final LocalClients clients;
   private final RequestSender bus;
 
-  DirectRequestSender(LocalClients clients, RequestSender bus) {
+  DirectRequestSender(Vertx vertx, LocalClients clients, RequestSender bus) {
+    this.vertx = vertx;
     this.clients = clients;
     this.bus = bus;
   }
 
   @Override
   public <T> Future<T> request(Request request, Function<Reply, T> read) {
-    Hop caller = Hop.here();
+    Hop caller = Hop.here(vertx);
     LocalClient client = clients.near(caller);
     if (client == null) {
       return bus.request(request, read);
     }
     Handover<T> handover = new Handover<>(caller, read);
     client.context().run(() -> client.requests().accept(request, handover));
+    handover.given = true;
     return handover.promise.future();
   }
 
@@ -43,14 +47,17 @@ final class DirectRequestSender implements RequestSender {
 
   /** Takes the outcome of a request from the client's context to the caller's. */
   private static final class Handover<T> implements Exchange.Outcome, Runnable {
-    private final Promise<T> promise = Promise.promise();
     private final Hop caller;
+    private final Promise<T> promise;
     private final Function<Reply, T> read;
     private Reply reply;
     private Throwable failure;
+    // whether the caller has its future; for a caller on an event loop exact, and else not needed
+    private boolean given;
 
     Handover(Hop caller, Function<Reply, T> read) {
       this.caller = caller;
+      this.promise = caller.promise();
       this.read = read;
     }
 
@@ -78,6 +85,12 @@ final class DirectRequestSender implements RequestSender {
     /** On the caller's context. */
     @Override
     public void run() {
+      if (!given) {
+        // refused at once: one who then asks again at once would do so deeper and deeper down
+        given = true;
+        caller.queue(this);
+        return;
+      }
       if (failure != null) {
         promise.tryFail(failure);
         return;

@@ -63,7 +63,9 @@ public final class RpcClient {
     Codecs.register(vertx);
     RequestSender bus = new BusRequestSender(vertx.eventBus(), new Addresses(prefix));
     RequestSender sender =
-        Hop.mayPassBus(vertx) ? new DirectRequestSender(LocalClients.of(vertx, prefix), bus) : bus;
+        Hop.mayPassBus(vertx)
+            ? new DirectRequestSender(vertx, LocalClients.of(vertx, prefix), bus)
+            : bus;
     return new RpcClient(sender, List.of());
   }
 

@@ -173,7 +173,7 @@ final class CallDispatcher {
             deadlines.cancel(this);
             answer.accept(
                 failure == null
-                    ? ReplyFrame.result(request.rid(), result)
+                    ? ReplyFrames.result(request, result)
                     : failedWith(request, failure));
           }
 

@@ -11,7 +11,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 final class ReplyFrames {
   private ReplyFrames() {}
 
-  /** For what a handler answered over the event bus. */
+  /** For what a handler answered; null stands for JSON's. */
   static ReplyFrame result(RequestFrame request, Object body) {
     try {
       return ReplyFrame.result(request.rid(), Payload.of(body));

@@ -21,7 +21,8 @@ final class Shortcut {
   static final int SAMPLE = 64;
 
   private final Deque<Sample> unsettled = new ArrayDeque<>();
-  private int proofs;
+  // an int would be full after some weeks of many calls
+  private long proofs;
   private int calls;
 
   /**

@@ -1,6 +1,7 @@
 package io.grenache.vertx.transport;
 
 import io.vertx.core.Closeable;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
@@ -23,13 +24,6 @@ public final class Hop {
    */
   public static boolean mayPassBus(Vertx vertx) {
     return ((VertxInternal) vertx).tracer() == null;
-  }
-
-  /**
-   * To the context that this is called on; a thread that is on none runs what comes where it is.
-   */
-  public static Hop here() {
-    return new Hop(ContextInternal.current());
   }
 
   /** To the context that this is called on, or that Vert.x gives to a thread that is on none. */
@@ -56,18 +50,22 @@ public final class Hop {
 
   /** Whether both lead to the same event loop. */
   public boolean isBeside(Hop other) {
-    return context != null
-        && other.context != null
-        && context.nettyEventLoop() == other.context.nettyEventLoop();
+    return context.nettyEventLoop() == other.context.nettyEventLoop();
+  }
+
+  /** Of a future that belongs there: what waits for it runs there, and what that throws is told. */
+  public <T> Promise<T> promise() {
+    return context.promise();
   }
 
   /** Runs the task there. */
   public void run(Runnable task) {
-    if (context == null) {
-      task.run();
-    } else {
-      context.emit(task, Runnable::run);
-    }
+    context.emit(task, Runnable::run);
+  }
+
+  /** Runs the task there, behind what waits there already. */
+  public void queue(Runnable task) {
+    context.runOnContext(nothing -> task.run());
   }
 
   /**

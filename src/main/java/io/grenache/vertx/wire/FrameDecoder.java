@@ -113,9 +113,12 @@ public final class FrameDecoder {
     rid = value();
   }
 
-  // a large message would live on until the next one comes
+  // a large message would live on until the next one comes; the rid holds all of it, too
   private void forget() {
     bytes = null;
+    rid = null;
+    idempotencyKey = null;
+    headers = Map.of();
     cursor.forget();
   }
 

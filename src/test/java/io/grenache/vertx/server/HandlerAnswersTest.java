@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -133,6 +134,18 @@ class HandlerAnswersTest {
         call -> Future.failedFuture(Failure.ERR_NOT_FOUND.with(Failure.ERR_NOT_FOUND.name())));
 
     eachIsAnswered(kind, "\"ERR_NOT_FOUND\",null,{\"v\":1,\"f\":15}]");
+  }
+
+  @Test
+  void a_future_of_nothing_that_an_interceptor_gives_is_null() {
+    start(15_000);
+    result(
+        Service.of(server.vertx(), "s")
+            .withInterceptor((call, next) -> Future.succeededFuture())
+            .handle(call -> Future.succeededFuture("not asked"))
+            .completion());
+
+    eachIsAnswered(HandlerKind.SERVICE, "null,null]");
   }
 
   private Future<String> answerUnlessOwed(Call call) {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grenache.vertx.json.JsonLimits;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +91,27 @@ class FrameDecoderTest {
 
     assertThat(frame.payload().text()).isEqualTo("{\"v\":1,\"ttl\":6}");
     assertThat(frame.ttlMs()).isEqualTo(-1);
+  }
+
+  @Test
+  void a_decoder_that_waits_for_the_next_frame_holds_none() throws FrameFault {
+    List<WeakReference<byte[]>> read = new ArrayList<>();
+    for (boolean request : new boolean[] {true, false}) {
+      byte[] frame = utf8("[\"rid\",\"s\",1,{\"v\":1}]");
+      read.add(new WeakReference<>(frame));
+      if (request) {
+        decoder.request(frame);
+      } else {
+        decoder.reply(frame);
+      }
+      frame = null;
+      Awaitility.await()
+          .until(
+              () -> {
+                System.gc();
+                return read.stream().allMatch(seen -> seen.get() == null);
+              });
+    }
   }
 
   @Test

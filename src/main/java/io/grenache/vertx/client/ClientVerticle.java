@@ -33,8 +33,8 @@ import java.util.function.Supplier;
 /**
  * Takes {@link Request}s, or their JSON form, at {@link Addresses#rpcRequest()} and answers each
  * with a {@link Reply}, or fails it by the table of {@link Failure}; {@link MapRequest}s at {@link
- * Addresses#rpcMap()} and answers each with {@link Replies}. Several instances share the work; each
- * has sockets of its own.
+ * Addresses#rpcMap()} and answers each with {@link Replies}. Several instances share the work, but
+ * for what an {@link RpcClient} asks on the event loop of one of them; each has sockets of its own.
  *
  * <p>A request's time runs from its arrival here, over lookup, connecting, waiting, repeating and
  * all, and ends with {@code ERR_TIMEOUT}: not before its deadline, and at most a tick of 10 ms

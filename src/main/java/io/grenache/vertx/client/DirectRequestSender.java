@@ -11,12 +11,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands requests to a client in this process, past the event bus; where there is none, sends them
  * to one on another node.
  */
 final class DirectRequestSender implements RequestSender {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectRequestSender.class);
+
   private final Vertx vertx;
   private final LocalClients clients;
   private final RequestSender bus;
@@ -35,7 +39,11 @@ final class DirectRequestSender implements RequestSender {
       return bus.request(request, read);
     }
     Handover<T> handover = new Handover<>(caller, read);
-    client.context().run(() -> client.requests().accept(request, handover));
+    try {
+      client.context().run(() -> client.requests().accept(request, handover));
+    } catch (RejectedExecutionException e) {
+      return Future.failedFuture(Failure.ERR_TRANSPORT_CLOSE.with("Vert.x is closing"));
+    }
     handover.given = true;
     return handover.promise.future();
   }
@@ -77,8 +85,7 @@ final class DirectRequestSender implements RequestSender {
       try {
         caller.run(this);
       } catch (RejectedExecutionException e) {
-        // the caller's worker pool has closed with its verticle: nobody waits any more
-        return;
+        LOG.debug("the verticle that waited for an outcome is gone, with its worker pool");
       }
     }
 

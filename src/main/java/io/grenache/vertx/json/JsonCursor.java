@@ -13,7 +13,7 @@ import java.util.List;
  * <p>Every frame is read by this. A parser of Jackson's takes about a kilobyte for each text before
  * its first byte is read; this takes a hundredth of that.
  */
-public final class JsonCursor {
+public final class JsonCursor extends JsonScanner {
   /** Arrays and objects inside one another, at most, in a whole text. */
   public static final int MAX_DEPTH = 1000;
 
@@ -25,8 +25,6 @@ public final class JsonCursor {
 
   /** Characters of a number, at most. */
   public static final int MAX_NUMBER_LENGTH = 1000;
-
-  private static final byte[] NONE = {};
 
   private static final JsonLimits VALUES = new JsonLimits(MAX_VALUE_DEPTH, MAX_NUMBER_LENGTH);
   private static final JsonLimits LISTS =
@@ -40,19 +38,12 @@ public final class JsonCursor {
   }
 
   private final JsonLimits limits;
-  private byte[] bytes = NONE;
-  private int end;
-  private int at;
   private int depth;
   // a bit for each level: set for an object
   private long objects;
   private long[] deeperObjects;
   private Place place = Place.OPENED;
   private JsonToken token;
-  private int from;
-  private int to;
-  // whether the current string or name has escapes
-  private boolean escaped;
 
   /**
    * @throws JsonFault the bytes are not UTF-8
@@ -172,7 +163,7 @@ public final class JsonCursor {
     if (token != JsonToken.VALUE_STRING && token != JsonToken.FIELD_NAME) {
       return utf8(from, to);
     }
-    return escaped ? unescaped(from + 1, to - 1) : utf8(from + 1, to - 1);
+    return escaped ? Escapes.decoded(bytes, from + 1, to - 1) : utf8(from + 1, to - 1);
   }
 
   /**
@@ -277,7 +268,7 @@ public final class JsonCursor {
       case 'n':
         return word(JsonToken.VALUE_NULL);
       default:
-        return number();
+        return numberToken();
     }
   }
 
@@ -310,172 +301,20 @@ public final class JsonCursor {
   }
 
   private JsonToken word(JsonToken word) throws JsonFault {
-    from = at;
-    for (byte letter : word.asByteArray()) {
-      take((char) letter);
-    }
-    endsHere();
+    word(word.asByteArray());
     return word;
   }
 
-  private JsonToken number() throws JsonFault {
-    from = at;
-    skipIf('-');
-    if (!skipIf('0')) {
-      digits();
-    }
-    boolean whole = true;
-    if (skipIf('.')) {
-      whole = false;
-      digits();
-    }
-    if (skipIf('e') || skipIf('E')) {
-      whole = false;
-      if (!skipIf('-')) {
-        skipIf('+');
-      }
-      digits();
-    }
-    endsHere();
+  private JsonToken numberToken() throws JsonFault {
+    boolean whole = number();
     if (to - from > limits.maxNumberLength()) {
       throw pastLimits();
     }
     return whole ? JsonToken.VALUE_NUMBER_INT : JsonToken.VALUE_NUMBER_FLOAT;
   }
 
-  /** Only white space or punctuation ends a number or a word. */
-  private void endsHere() throws JsonFault {
-    to = at;
-    if (at < end && bytes[at] > ' ' && ",]}".indexOf(bytes[at]) < 0) {
-      throw malformed();
-    }
-  }
-
-  private void digits() throws JsonFault {
-    int first = at;
-    while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
-      at++;
-    }
-    if (at == first) {
-      throw malformed();
-    }
-  }
-
-  private void string(boolean isName) throws JsonFault {
-    from = at++;
-    escaped = false;
-    at = Words.behindPlain(bytes, at, end);
-    while (current() != '"') {
-      byte b = bytes[at++];
-      if (b == '\\') {
-        escaped = true;
-        escape(isName);
-        at = Words.behindPlain(bytes, at, end);
-      } else if (b >= 0 && b < ' ') {
-        throw malformed();
-      }
-    }
-    to = ++at;
-  }
-
-  /** Behind the backslash. */
-  private void escape(boolean isName) throws JsonFault {
-    switch (current()) {
-      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at++;
-      case 'u' -> {
-        char unit = hex();
-        if (isName && Character.isSurrogate(unit)) {
-          take('\\');
-          if (Character.isLowSurrogate(unit)
-              || current() != 'u'
-              || !Character.isLowSurrogate(hex())) {
-            throw malformed();
-          }
-        }
-      }
-      default -> throw malformed();
-    }
-  }
-
-  private char hex() throws JsonFault {
-    if (end - at < 5) {
-      throw malformed();
-    }
-    int unit = 0;
-    for (int i = 1; i < 5; i++) {
-      int digit = Character.digit(bytes[at + i], 16);
-      if (digit < 0) {
-        throw malformed();
-      }
-      unit = unit << 4 | digit;
-    }
-    at += 5;
-    return (char) unit;
-  }
-
-  private String unescaped(int first, int last) {
-    StringBuilder text = new StringBuilder(last - first);
-    int run = first;
-    for (int i = first; i < last; i++) {
-      if (bytes[i] != '\\') {
-        continue;
-      }
-      text.append(utf8(run, i));
-      char escape = (char) bytes[++i];
-      if (escape == 'u') {
-        text.append((char) Integer.parseInt(utf8(i + 1, i + 5), 16));
-        i += 4;
-      } else {
-        text.append(
-            switch (escape) {
-              case 'b' -> '\b';
-              case 'f' -> '\f';
-              case 'n' -> '\n';
-              case 'r' -> '\r';
-              case 't' -> '\t';
-              default -> escape;
-            });
-      }
-      run = i + 1;
-    }
-    return text.append(utf8(run, last)).toString();
-  }
-
   private String utf8(int first, int last) {
     return new String(bytes, first, last - first, StandardCharsets.UTF_8);
-  }
-
-  private void skipSpace() {
-    while (at < end && bytes[at] <= ' ' && isSpace(bytes[at])) {
-      at++;
-    }
-  }
-
-  private static boolean isSpace(byte b) {
-    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
-  }
-
-  private boolean skipIf(char c) {
-    boolean there = at < end && bytes[at] == c;
-    at += there ? 1 : 0;
-    return there;
-  }
-
-  private void take(char c) throws JsonFault {
-    if (!skipIf(c)) {
-      throw malformed();
-    }
-  }
-
-  private byte current() throws JsonFault {
-    if (at == end) {
-      throw malformed();
-    }
-    return bytes[at];
-  }
-
-  private static JsonFault malformed() {
-    return new JsonFault(JsonFault.Kind.MALFORMED, "the text is not JSON");
   }
 
   private JsonFault pastLimits() {

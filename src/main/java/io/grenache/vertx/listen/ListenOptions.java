@@ -29,7 +29,8 @@ import java.util.Set;
  * @param maxConnectionsPerAddress the same for one remote host
  * @param handshakeTimeout a socket that has not become a WebSocket within this time is closed; with
  *     TLS that handshake may take as long before
- * @param idleTimeout a socket on which nothing moves for so long is closed; pings count
+ * @param idleTimeout a socket on which nothing moves for so long is closed, after twice as long at
+ *     the latest; pings count
  * @param maxFrameBytes a larger frame closes the socket; what is larger is sent in fragments
  * @param maxMessageBytes a larger message closes the socket with 1009
  * @param messageTimeout a message that has begun must be complete within this time, or its socket

@@ -268,6 +268,9 @@ public final class Payload {
           null);
     } catch (IOException e) {
       throw new IllegalStateException("reading an array does no I/O", e);
+    } catch (NumberFormatException e) {
+      // such as 1e99999999999 for a BigDecimal
+      throw new BadPayload("value must be a number in the range of Java's types", null);
     } catch (StackOverflowError e) {
       throw new BadPayload("value must be nested less deep", null);
     }

@@ -11,8 +11,7 @@ import java.util.function.Function;
 final class LocalHandler {
   private final Hop context;
   private final Function<Call, Future<Payload>> handler;
-  // guarded by who knows the handlers of its address
-  private boolean gone;
+  private volatile boolean gone;
 
   /**
    * @param context where it was registered
@@ -27,8 +26,8 @@ final class LocalHandler {
     return gone;
   }
 
-  /** It is to get no more calls. */
-  void leave() {
+  /** It is to get no more calls; what it was handed before is queued on its context by now. */
+  synchronized void leave() {
     gone = true;
   }
 
@@ -36,8 +35,22 @@ final class LocalHandler {
    * Has a call handled.
    *
    * @param answer gets what came of it, on the handler's context
+   * @return false if it is gone: then it has not seen the call
    */
-  void handle(Call call, Completable<Payload> answer) {
+  boolean handle(Call call, Completable<Payload> answer) {
+    // an event loop outlives its verticles, and may run the handler now; a worker's queue may not
+    return context.isEventLoop() ? handOver(call, answer) : handOverBeforeItLeaves(call, answer);
+  }
+
+  private synchronized boolean handOverBeforeItLeaves(Call call, Completable<Payload> answer) {
+    return handOver(call, answer);
+  }
+
+  private boolean handOver(Call call, Completable<Payload> answer) {
+    if (gone) {
+      return false;
+    }
     context.runApart(() -> handler.apply(call).onComplete(answer));
+    return true;
   }
 }

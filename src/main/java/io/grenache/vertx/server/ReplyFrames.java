@@ -6,10 +6,24 @@ import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What a caller gets for what became of its call. */
 final class ReplyFrames {
-  private ReplyFrames() {}
+  private final LongAdder handlerTimeouts;
+
+  /**
+   * @param handlerTimeouts counts the calls that had no answer in time
+   */
+  ReplyFrames(LongAdder handlerTimeouts) {
+    this.handlerTimeouts = handlerTimeouts;
+  }
+
+  /** The handler gave no answer in time. */
+  ReplyFrame timeout(RequestFrame request) {
+    handlerTimeouts.increment();
+    return failed(request, Failure.ERR_TIMEOUT, true);
+  }
 
   /** For what a handler answered; null stands for JSON's. */
   static ReplyFrame result(RequestFrame request, Object body) {
@@ -21,10 +35,12 @@ final class ReplyFrames {
   }
 
   /** A handler's own text goes out alone; failures of the toolkit go out by name and number. */
-  static ReplyFrame error(RequestFrame request, Throwable cause) {
+  ReplyFrame error(RequestFrame request, Throwable cause) {
     Failure failure = Failure.of(cause);
     if (!isHandlersOwn(cause)) {
-      return failed(request, failure, failure != Failure.ERR_NO_HANDLER);
+      return failure == Failure.ERR_TIMEOUT
+          ? timeout(request)
+          : failed(request, failure, failure != Failure.ERR_NO_HANDLER);
     }
     String text = cause.getMessage();
     if (text == null || text.isEmpty()) {
@@ -32,11 +48,6 @@ final class ReplyFrames {
     }
     boolean named = failure != Failure.ERR_APPLICATION && text.equals(failure.name());
     return named ? failed(request, failure, true) : ReplyFrame.error(request.rid(), text, 0, true);
-  }
-
-  /** Whether the handler gave no answer in time. */
-  static boolean isUnanswered(Throwable cause) {
-    return !isHandlersOwn(cause) && Failure.of(cause) == Failure.ERR_TIMEOUT;
   }
 
   private static boolean isHandlersOwn(Throwable cause) {

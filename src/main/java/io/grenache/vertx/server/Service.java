@@ -155,9 +155,14 @@ public final class Service {
     LocalHandlers handlers = LocalHandlers.of(vertx);
     Hop context = Hop.here(vertx);
     LocalHandler here = new LocalHandler(context, call -> handled(call, whole));
-    // not the consumer's end handler, which has to wait for the context
     Runnable leave = () -> handlers.remove(address, here);
-    Runnable stay = context.onClose(leave);
+    // not the consumer's end handler, which has to wait for the context
+    Runnable stay =
+        context.onClose(
+            () -> {
+              leave.run();
+              consumer.unregister();
+            });
     // not before others would find it too
     consumer.completion().onSuccess(nothing -> handlers.add(address, here));
     return new Registration(
@@ -186,8 +191,8 @@ public final class Service {
       Failure.answer(message, e);
       return;
     }
-    if (message.headers().contains(CallDispatcher.SAMPLE)) {
-      LocalHandlers.of(vertx).taken(message.headers().get(CallDispatcher.SAMPLE));
+    if (message.headers().contains(BusCalls.SAMPLE)) {
+      LocalHandlers.of(vertx).taken(message.headers().get(BusCalls.SAMPLE));
     }
     handled(call, chain).onComplete(message::reply, cause -> Failure.answer(message, cause));
   }

@@ -48,6 +48,11 @@ public final class Hop {
     return () -> context.removeCloseHook(hook);
   }
 
+  /** Whether what is run there runs on an event loop, and not on a thread that may block. */
+  public boolean isEventLoop() {
+    return context.isEventLoopContext();
+  }
+
   /** Whether both lead to the same event loop. */
   public boolean isBeside(Hop other) {
     return context.nettyEventLoop() == other.context.nettyEventLoop();

@@ -64,6 +64,16 @@ class PayloadTest {
         .hasMessageNotContaining("secret");
   }
 
+  @Test
+  void a_number_past_javas_range_is_refused_without_telling_it() {
+    Payload huge = Payload.ofJson("1e99999999999");
+
+    assertThatThrownBy(() -> huge.as(BigDecimal.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("range")
+        .hasMessageNotContaining("99999999999");
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',

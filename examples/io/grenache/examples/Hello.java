@@ -1,15 +1,10 @@
 package io.grenache.examples;
 
-import io.grenache.vertx.Grenache;
-import io.grenache.vertx.GrenacheOptions;
+import io.grenache.vertx.*;
 import io.grenache.vertx.client.ClientOptions;
 import io.grenache.vertx.grape.GrapeOptions;
 import io.grenache.vertx.link.LinkOptions;
-import io.grenache.vertx.message.Call;
-import io.grenache.vertx.message.Event;
-import io.grenache.vertx.message.Failure;
-import io.grenache.vertx.message.Reply;
-import io.grenache.vertx.message.Request;
+import io.grenache.vertx.message.*;
 import io.grenache.vertx.server.ServerOptions;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -25,10 +20,8 @@ public class Hello {
             .withGrape(
                 GrapeOptions.DEFAULTS.withPort(0)) // or none, and the grapes of your network:
             .withLink(LinkOptions.DEFAULTS) // .withGrapes(List.of("http://10.0.0.1:30001"))
-            .withServer(
-                ServerOptions.DEFAULTS
-                    .withServices("rpc_test")
-                    .withLameDuck(Duration.ZERO)) // or it would serve on for 15 s when it leaves
+            // without a lame duck of zero it would serve on for 15 s when it leaves
+            .withServer(ServerOptions.DEFAULTS.withServices("rpc_test").withLameDuck(Duration.ZERO))
             .withClient(ClientOptions.DEFAULTS);
     Grenache.start(vertx, options).onFailure(Throwable::printStackTrace);
   }

@@ -177,6 +177,8 @@ class LinkGrapesTest extends LinkFixture {
 
     awaitListed(grape, "orders");
     awaitListed(second, "orders");
+    // the grapes know it a moment before the link does
+    await().until(() -> eventTypes("orders").size() > 2);
     assertThat(eventTypes("orders"))
         .containsExactly(Event.ANNOUNCED, Event.ANNOUNCE_FAILED, Event.ANNOUNCED);
   }

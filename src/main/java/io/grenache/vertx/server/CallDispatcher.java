@@ -77,7 +77,6 @@ final class CallDispatcher {
       answer.accept(ReplyFrames.failed(request, refusal, false));
       return;
     }
-    long now = System.nanoTime();
     Call call;
     try {
       call =
@@ -87,8 +86,7 @@ final class CallDispatcher {
               caller,
               Duration.ofMillis(remainingMs),
               request.headers(),
-              request.idempotencyKey(),
-              now);
+              request.idempotencyKey());
     } catch (RuntimeException e) {
       answer.accept(ReplyFrames.failed(request, Failure.ERR_BAD_REQUEST, false));
       return;

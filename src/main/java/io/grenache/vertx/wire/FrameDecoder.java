@@ -30,11 +30,11 @@ public final class FrameDecoder {
   private byte[] bytes;
   private Payload rid;
   // of the fourth element
-  private long ttlMs;
+  private long ttlMs = -1;
   private String idempotencyKey;
-  private Map<String, String> headers;
+  private Map<String, String> headers = Map.of();
   private int failure;
-  private boolean ran;
+  private boolean ran = true;
 
   /**
    * @param limits of each frame's JSON
@@ -94,12 +94,6 @@ public final class FrameDecoder {
   /** Reads the opening bracket and the rid, whatever JSON value that is. */
   private void begin(byte[] message) throws FrameFault, JsonFault {
     bytes = message;
-    rid = null;
-    ttlMs = -1;
-    idempotencyKey = null;
-    headers = Map.of();
-    failure = 0;
-    ran = true;
     cursor.start(message, 0, message.length);
     if (!cursor.next()) {
       throw FrameFault.notJson("a frame must not be empty");
@@ -113,12 +107,18 @@ public final class FrameDecoder {
     rid = value();
   }
 
-  // a large message would live on until the next one comes; the rid holds all of it, too
+  /**
+   * As it was before the frame: nothing of it shows in the next one, and a large message does not
+   * live on until that comes. The rid holds all of it, too.
+   */
   private void forget() {
     bytes = null;
     rid = null;
+    ttlMs = -1;
     idempotencyKey = null;
     headers = Map.of();
+    failure = 0;
+    ran = true;
     cursor.forget();
   }
 

@@ -2,6 +2,7 @@ package io.grenache.vertx.pubsub;
 
 import static io.grenache.vertx.testing.Results.result;
 
+import io.grenache.vertx.testing.OnLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
@@ -33,7 +34,7 @@ final class PubPeer {
         vertx.createWebSocketClient(options.setMaxFrameSize(1 << 26).setMaxMessageSize(1 << 26));
     WebSocketConnectOptions connect =
         new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI(path);
-    socket = result(client.connect(connect).onSuccess(this::opened));
+    socket = result(OnLoop.connect(vertx, client, connect, this::opened));
   }
 
   private void opened(WebSocket open) {

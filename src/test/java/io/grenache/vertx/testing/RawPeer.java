@@ -36,20 +36,14 @@ public final class RawPeer {
     if (ours) {
       options.addHeader("Grenache-Vertx", "1");
     }
-    socket =
-        Results.result(
-            client
-                .connect(options)
-                .onSuccess(
-                    ws -> {
-                      ws.textMessageHandler(received::add);
-                      ws.closeHandler(
-                          nothing ->
-                              closed.add(
-                                  ws.closeStatusCode() == null
-                                      ? 1006
-                                      : ws.closeStatusCode().intValue()));
-                    }));
+    socket = Results.result(OnLoop.connect(vertx, client, options, this::opened));
+  }
+
+  private void opened(WebSocket ws) {
+    ws.textMessageHandler(received::add);
+    ws.closeHandler(
+        nothing ->
+            closed.add(ws.closeStatusCode() == null ? 1006 : ws.closeStatusCode().intValue()));
   }
 
   public MultiMap headers() {

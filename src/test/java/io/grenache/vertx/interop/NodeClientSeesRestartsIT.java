@@ -119,7 +119,9 @@ class NodeClientSeesRestartsIT {
             .isEqualTo(facts.getInteger("asked"))
             .isEqualTo(answers.questions());
       } finally {
-        OurPeer.get(Future.all(one.leaving(), two.leaving()));
+        // each serves on for its time, which nobody waits for any more
+        one.leaving();
+        two.leaving();
       }
     }
   }

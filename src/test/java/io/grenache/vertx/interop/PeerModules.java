@@ -2,9 +2,11 @@ package io.grenache.vertx.interop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The peer scripts and the packages they need, in {@code target/peers}. The packages are installed
- * when the lock file has changed since the last time; the scripts are copied each time.
+ * when the lock file has changed since the last time; the scripts are copied when they have.
  */
 public final class PeerModules {
   private static final long INSTALL_LIMIT_SECONDS = 180;
@@ -37,7 +39,9 @@ public final class PeerModules {
     // Maven's runners set basedir
     PeerModules modules =
         new PeerModules(Path.of(System.getProperty("basedir", "")).toAbsolutePath());
-    try {
+    try (FileChannel lock = modules.lockFile()) {
+      // other test processes may be about to do the same
+      lock.lock();
       modules.copyScripts();
       modules.installPackages();
     } catch (IOException e) {
@@ -46,11 +50,20 @@ public final class PeerModules {
     return modules.target;
   }
 
-  private void copyScripts() throws IOException {
+  private FileChannel lockFile() throws IOException {
     Files.createDirectories(target);
+    return FileChannel.open(
+        target.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private void copyScripts() throws IOException {
     try (Stream<Path> files = Files.list(source).filter(Files::isRegularFile)) {
       for (Path file : files.toList()) {
-        Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Path copy = target.resolve(file.getFileName());
+        // a peer of another process may be reading its script
+        if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
+          Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
       }
     }
   }

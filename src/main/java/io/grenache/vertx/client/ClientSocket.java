@@ -180,7 +180,7 @@ final class ClientSocket {
   }
 
   private void lives() {
-    lastLifeNanos = System.nanoTime();
+    lastLifeNanos = socket.lastReadNanos();
     if (pong != null) {
       Promise<Void> answered = pong;
       pong = null;

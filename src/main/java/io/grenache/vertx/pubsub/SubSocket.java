@@ -25,7 +25,6 @@ final class SubSocket {
   private final WireSocket wire;
   private final SubOptions options;
   private final Listener listener;
-  private long lastLifeNanos = System.nanoTime();
   private long pingNanos;
   private boolean pinged;
   private long timer = -1;
@@ -37,8 +36,7 @@ final class SubSocket {
     this.wire = wire;
     this.options = options;
     this.listener = listener;
-    // bytes, not messages: behind a large one that is on its way a pong has to wait
-    wire.onMessages(this::received).onBytes(this::lives).onClosed(this::closed);
+    wire.onMessages(this::received).onClosed(this::closed);
     beatAfter(options.pingInterval().toNanos());
   }
 
@@ -66,10 +64,6 @@ final class SubSocket {
     return wire.close(code, code == NORMAL ? "" : reason).onComplete(done -> closed());
   }
 
-  private void lives() {
-    lastLifeNanos = System.nanoTime();
-  }
-
   private void received(byte[] message, boolean binary) {
     listener.received(this, message, binary);
   }
@@ -77,6 +71,8 @@ final class SubSocket {
   /** Pings after a silence, and gives the socket up after another one. */
   private void beat() {
     long now = System.nanoTime();
+    // bytes, not messages: behind a large one that is on its way a pong has to wait
+    long lastLifeNanos = wire.lastReadNanos();
     long silentNanos = now - lastLifeNanos;
     if (pinged && lastLifeNanos - pingNanos < 0) {
       String silent =

@@ -43,8 +43,13 @@ final class Unread extends ChannelDuplexHandler {
     return false;
   }
 
-  /** Counts anew: something was written. */
-  void count() {
+  /** Something was written. */
+  void written() {
+    written = true;
+    count();
+  }
+
+  private void count() {
     // what a socket takes without delay is none of it: nobody would tell when it has left
     counted(context.channel().isWritable() ? 0 : waiting());
   }

@@ -54,19 +54,6 @@ class EncodedMessageTest extends WireSocketFixture {
   }
 
   @Test
-  void what_a_socket_without_a_pipeline_needs_is_there_too() {
-    EncodedMessage text = EncodedMessage.text("gr\u00fcn");
-    EncodedMessage binary = EncodedMessage.binary(Buffer.buffer(new byte[] {1, 2}));
-
-    assertThat(text.isText()).isTrue();
-    assertThat(text.textContent()).isEqualTo("gr\u00fcn");
-    assertThat(binary.isText()).isFalse();
-    assertThat(binary.content()).isEqualTo(Buffer.buffer(new byte[] {1, 2}));
-    text.release();
-    binary.release();
-  }
-
-  @Test
   void one_message_reaches_many_sockets_as_the_same_bytes_and_is_gone_when_all_have_it()
       throws Exception {
     RawPeer first = peer();

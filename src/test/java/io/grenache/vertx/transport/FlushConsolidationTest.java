@@ -126,7 +126,7 @@ class FlushConsolidationTest {
   }
 
   @Test
-  void the_handler_comes_right_behind_tls() {
+  void the_handlers_come_right_behind_tls() {
     connect(true);
 
     List<Class<?>> handlers = new ArrayList<>();
@@ -134,7 +134,8 @@ class FlushConsolidationTest {
     handlers.remove(FlushCounter.class);
     int tls = handlers.indexOf(SslHandler.class);
     assertThat(tls).isNotNegative();
-    assertThat(handlers.get(tls + 1)).isEqualTo(FlushConsolidationHandler.class);
+    assertThat(handlers.subList(tls + 1, tls + 4))
+        .containsExactly(Reads.class, FrameBatch.class, FlushConsolidationHandler.class);
   }
 
   @Test

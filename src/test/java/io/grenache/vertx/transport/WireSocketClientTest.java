@@ -30,6 +30,7 @@ class WireSocketClientTest {
   private final Vertx vertx = Vertx.vertx();
   private final WebSocketClient client = vertx.createWebSocketClient();
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Byte> sent = new LinkedBlockingQueue<>();
   private final AtomicInteger closed = new AtomicInteger();
 
   @AfterEach
@@ -54,10 +55,16 @@ class WireSocketClientTest {
         .onClosed(closed::incrementAndGet);
   }
 
-  private static void serve(NetSocket peer, byte[]... frames) {
+  private void serve(NetSocket peer, byte[]... frames) {
     Buffer request = Buffer.buffer();
     peer.handler(
         bytes -> {
+          if (request.toString().endsWith("\r\n\r\n")) {
+            for (byte b : bytes.getBytes()) {
+              sent.add(b);
+            }
+            return;
+          }
           String text = request.appendBuffer(bytes).toString();
           if (text.endsWith("\r\n\r\n")) {
             Buffer answer = Buffer.buffer(accept(text));
@@ -107,9 +114,57 @@ class WireSocketClientTest {
         .untilAsserted(() -> assertThat(closed).hasValue(1));
   }
 
+  /** The first byte of the next frame that was sent, of at most 16 bits of length. */
+  private int nextFrame() throws InterruptedException {
+    int first = nextByte();
+    int length = nextByte() & 0x7F;
+    length = length < 126 ? length : nextByte() << 8 | nextByte();
+    for (int i = 0; i < 4 + length; i++) {
+      nextByte();
+    }
+    return first;
+  }
+
+  private int nextByte() throws InterruptedException {
+    Byte next = sent.poll(5, TimeUnit.SECONDS);
+    assertThat(next).isNotNull();
+    return next & 0xFF;
+  }
+
   @Test
-  void a_server_that_says_goodbye_at_once_is_left() {
+  void whoever_has_waited_for_room_does_not_write_into_a_message_of_many_frames() throws Exception {
+    NetServer server = vertx.createNetServer().connectHandler(this::serve);
+    int port = result(server.listen(0, "127.0.0.1")).actualPort();
+    byte[] large = new byte[100_000];
+    AtomicInteger told = new AtomicInteger();
+    result(
+        client
+            .connect(port, "127.0.0.1", "/ws")
+            .onSuccess(
+                webSocket -> {
+                  WireSocket socket =
+                      new WireSocket(webSocket, 1000, 1000).maxWriteQueueBytes(2048);
+                  socket.onWritable(
+                      () -> {
+                        if (told.getAndIncrement() == 0) {
+                          socket.send("[1]".getBytes(StandardCharsets.US_ASCII));
+                        }
+                      });
+                  socket.send(large);
+                }));
+
+    assertThat(nextFrame()).isEqualTo(0x01);
+    for (int i = 1; i < 99; i++) {
+      assertThat(nextFrame()).isEqualTo(0x00);
+    }
+    assertThat(nextFrame()).isEqualTo(0x80);
+    assertThat(nextFrame()).isEqualTo(0x81);
+  }
+
+  @Test
+  void a_server_that_says_goodbye_at_once_is_answered_and_left() throws Exception {
     WireSocket socket = connect(GOODBYE);
+    assertThat(sent.poll(1, TimeUnit.SECONDS)).isEqualTo((byte) 0x88);
 
     await()
         .atMost(WireSocket.GOODBYE.multipliedBy(2))

@@ -101,6 +101,28 @@ class WireSocketGoodbyeTest extends WireSocketFixture {
   }
 
   @Test
+  void a_peer_that_says_goodbye_during_a_pause_is_answered_at_once() throws Exception {
+    try (RawBytesPeer peer = bytesPeer()) {
+      tell(WireSocket::pause);
+      ByteArrayOutputStream both = new ByteArrayOutputStream();
+      both.writeBytes(RawBytesPeer.frame(1, json(10)));
+      both.writeBytes(RawBytesPeer.frame(8, new byte[] {3, (byte) 0xE8}));
+      long before = System.nanoTime();
+      peer.write(both.toByteArray());
+
+      byte[] answer = peer.read(2);
+      // between signs of life
+      while (answer[1] == 0) {
+        answer = peer.read(2);
+      }
+      assertThat(answer).containsExactly(0x88, 2);
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(WireSocket.GOODBYE);
+      await().untilAsserted(() -> assertThat(closed).hasValue(1));
+      assertThat(received).isEmpty();
+    }
+  }
+
+  @Test
   void a_peer_that_does_not_read_is_left_within_the_time_for_goodbyes() throws Exception {
     try (RawBytesPeer peer = bytesPeer()) {
       congest();

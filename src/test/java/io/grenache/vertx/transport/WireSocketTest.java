@@ -8,6 +8,7 @@ import io.grenache.vertx.testing.RawPeer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketFrame;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
@@ -92,6 +93,27 @@ class WireSocketTest extends WireSocketFixture {
     tell(WireSocket::resume);
     for (int i = 0; i < 100; i++) {
       assertThat(receive()).isEqualTo("" + i);
+    }
+  }
+
+  @Test
+  void a_ping_that_comes_during_a_pause_is_answered() throws Exception {
+    try (RawBytesPeer peer = bytesPeer()) {
+      tell(WireSocket::pause);
+      ByteArrayOutputStream both = new ByteArrayOutputStream();
+      both.writeBytes(RawBytesPeer.frame(1, json(10)));
+      both.writeBytes(RawBytesPeer.frame(9, new byte[] {1}));
+      peer.write(both.toByteArray());
+
+      byte[] pong = peer.read(2);
+      // between signs of life
+      while (pong[1] == 0) {
+        pong = peer.read(2);
+      }
+      assertThat(pong).containsExactly(0x8A, 1);
+      assertThat(received).isEmpty();
+      tell(WireSocket::resume);
+      assertThat(receive()).hasSize(10);
     }
   }
 

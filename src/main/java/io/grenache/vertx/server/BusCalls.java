@@ -2,6 +2,7 @@ package io.grenache.vertx.server;
 
 import io.grenache.vertx.message.Call;
 import io.grenache.vertx.message.Failure;
+import io.grenache.vertx.transport.Hop;
 import io.grenache.vertx.wire.ReplyFrame;
 import io.grenache.vertx.wire.RequestFrame;
 import io.vertx.core.Future;
@@ -39,13 +40,15 @@ final class BusCalls {
   private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
 
   private final EventBus bus;
+  private final Hop beside;
   private final LocalHandlers handlers;
   private final ReplyFrames replies;
   // never changed, but replaced: most calls have as much time left as the one before
   private DeliveryOptions usual = new DeliveryOptions();
 
-  BusCalls(EventBus bus, LocalHandlers handlers, ReplyFrames replies) {
+  BusCalls(EventBus bus, Hop here, LocalHandlers handlers, ReplyFrames replies) {
     this.bus = bus;
+    this.beside = here.undeployed();
     this.handlers = handlers;
     this.replies = replies;
   }
@@ -90,30 +93,33 @@ final class BusCalls {
       handlers.sampled(sample);
       route.shortcut.sent(sample);
     }
-    Future<Message<Object>> answered;
-    try {
-      answered = bus.request(route.address, body, delivery);
-    } catch (RejectedExecutionException e) {
-      // the worker pool of who had its turn has closed a moment ago
-      ended(sample, route);
-      discarded(request, call, route, resends, answer);
-      return;
-    } catch (RuntimeException e) {
-      LOG.warn("a call of {} could not be sent to its handlers", request.service(), e);
-      ended(sample, route);
-      answer.accept(ReplyFrames.failed(request, Failure.ERR_HANDLER, false));
-      return;
-    }
-    answered.onComplete(
-        (reply, failure) -> {
-          ended(sample, route);
-          if (failure == null) {
-            answer.accept(ReplyFrames.result(request, reply.body()));
-          } else if (isDiscarded(failure)) {
+    beside.run(
+        () -> {
+          Future<Message<Object>> answered;
+          try {
+            answered = bus.request(route.address, body, delivery);
+          } catch (RejectedExecutionException e) {
+            // the worker pool of who had its turn has closed a moment ago
+            ended(sample, route);
             discarded(request, call, route, resends, answer);
-          } else {
-            answer.accept(replies.error(request, failure));
+            return;
+          } catch (RuntimeException e) {
+            LOG.warn("a call of {} could not be sent to its handlers", request.service(), e);
+            ended(sample, route);
+            answer.accept(ReplyFrames.failed(request, Failure.ERR_HANDLER, false));
+            return;
           }
+          answered.onComplete(
+              (reply, failure) -> {
+                ended(sample, route);
+                if (failure == null) {
+                  answer.accept(ReplyFrames.result(request, reply.body()));
+                } else if (isDiscarded(failure)) {
+                  discarded(request, call, route, resends, answer);
+                } else {
+                  answer.accept(replies.error(request, failure));
+                }
+              });
         });
   }
 
@@ -162,7 +168,7 @@ final class BusCalls {
           delivery.addHeader(name, value);
         }
       }
-      // or a tracer would put the trace of the socket, if there is one, in its place
+      // or a tracer would put one of its own in its place
       delivery.setTracingPolicy(TracingPolicy.IGNORE);
     }
     return delivery;

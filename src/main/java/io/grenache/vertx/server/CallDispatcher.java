@@ -44,9 +44,9 @@ final class CallDispatcher {
   CallDispatcher(Vertx vertx, Addresses addresses, ServerOptions options, Tally tally) {
     this.handlers = LocalHandlers.of(vertx);
     this.replies = new ReplyFrames(tally.total("server.handlerTimeouts"));
-    this.bus = new BusCalls(vertx.eventBus(), handlers, replies);
-    this.deadlines = new Deadlines(vertx);
     this.here = Hop.here(vertx);
+    this.bus = new BusCalls(vertx.eventBus(), here, handlers, replies);
+    this.deadlines = new Deadlines(vertx);
     this.mayPassBus = Hop.mayPassBus(vertx);
     this.forbidden = tally.total("server.forbidden");
     this.handlerTimeoutMs = options.handlerTimeout().toMillis();
@@ -94,7 +94,7 @@ final class CallDispatcher {
     List<LocalHandler> local = handlers.at(route.address);
     if (local.isEmpty() || !mayPassBus) {
       bus.send(request, call, route, remainingMs, null, answer);
-    } else if (route.shortcut.isOpen(local.size())) {
+    } else if (route.shortcut.isOpen(local.size(), call.sinceNanos())) {
       straight(request, call, route, remainingMs, local, answer);
     } else {
       Sample sample = new Sample(sampler + samples++);

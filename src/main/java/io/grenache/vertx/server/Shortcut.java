@@ -2,6 +2,7 @@ package io.grenache.vertx.server;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Decides whether the calls of a service may go straight to the handlers in this process. They may
@@ -20,18 +21,34 @@ final class Shortcut {
   /** Once it is open, one call of so many is a sample. */
   static final int SAMPLE = 64;
 
+  /**
+   * So long a sample is the last one, however many calls there are: at half a million a second one
+   * of 64 took a twelfth of all the time of a call, and found out no more.
+   */
+  static final long INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
   private final Deque<Sample> unsettled = new ArrayDeque<>();
   // an int would be full after some weeks of many calls
   private long proofs;
   private int calls;
+  private long sampledNanos = System.nanoTime();
 
   /**
    * Whether this call may go straight; if not, it is a sample.
    *
    * @param handlers how many there are here
    */
-  boolean isOpen(int handlers) {
-    return proofs >= Math.max(PROOF, 2 * handlers) && ++calls % SAMPLE != 0;
+  boolean isOpen(int handlers, long nowNanos) {
+    if (proofs < Math.max(PROOF, 2 * handlers)) {
+      return false;
+    }
+    calls++;
+    if (calls < SAMPLE || nowNanos - sampledNanos < INTERVAL_NANOS) {
+      return true;
+    }
+    calls = 0;
+    sampledNanos = nowNanos;
+    return false;
   }
 
   /** A sample is on its way. */

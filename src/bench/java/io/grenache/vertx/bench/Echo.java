@@ -117,6 +117,8 @@ final class Echo {
     @Override
     public void sockets(int count) {
       try {
+        // a server of this toolkit leaves those that were idle while others had their rounds
+        sockets.removeIf(socket -> socket.webSocket.isClosed());
         while (sockets.size() > count) {
           Await.get(sockets.remove(sockets.size() - 1).webSocket.close());
         }

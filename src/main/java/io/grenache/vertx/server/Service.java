@@ -49,9 +49,9 @@ import org.slf4j.LoggerFactory;
  * registrations, by the instances of a verticle say, get the calls in turn.
  *
  * <p>Servers of the same Vert.x call handlers past the event bus, whose interceptors see but some
- * calls: one of 64, or two a millisecond if that is less, by which a server learns whether
- * consumers of another kind, or on other nodes, take calls of the service too; then all calls go
- * over the bus, so that each of them has its turn. With a tracer all go over the bus. Immutable.
+ * calls: one of 64, at most two a millisecond, by which a server learns whether consumers of
+ * another kind, or on other nodes, take calls of the service too; then all calls go over the bus,
+ * so that each of them has its turn. With a tracer all go over the bus. Immutable.
  */
 public final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);

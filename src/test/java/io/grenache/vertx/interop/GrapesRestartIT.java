@@ -79,6 +79,8 @@ class GrapesRestartIT {
           LinkOptions.fromJson(
               new JsonObject()
                   .put("grapes", new JsonArray().add(place.url()))
+                  // a grape waits up to 2.5 s for a neighbour that is gone, and may be busy besides
+                  .put("requestTimeoutMs", 6000)
                   .put("cacheMs", 0)
                   .put("staleMs", 0)));
     }

@@ -97,12 +97,12 @@ enum Attack {
           .again(times(1000, frame(CONTINUATION, new byte[0])))
           .everyMs(20),
       closedWithin("messageTimeoutMs", "1013", RESET)),
-  /** Much at once, and then nothing but half a frame. */
+  /** Much at once, and then nothing but half a frame: unfinished, and idle as well. */
   HALF_FRAMES(
       3,
       10,
       webSocket().once(times(30, largeCall()), head(FIN | TEXT, Size.LARGE, true), spaces(1000)),
-      closedWithin("idleTimeoutMs", END, "1000", "1001").answering("[1,null,\"x")),
+      closedWithin("idleTimeoutMs", END, "1000", "1001", "1013").answering("[1,null,\"x")),
   /** Nearly all of a message, and then nothing but signs of life. */
   UNFINISHED_MESSAGES(
       20,

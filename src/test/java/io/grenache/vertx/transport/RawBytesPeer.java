@@ -54,6 +54,15 @@ final class RawBytesPeer implements AutoCloseable {
     return buffer.array();
   }
 
+  /** The first two bytes of the next frame that is no sign of life, which is an empty pong. */
+  byte[] readPastSignsOfLife() throws IOException {
+    byte[] start = read(2);
+    while (start[1] == 0) {
+      start = read(2);
+    }
+    return start;
+  }
+
   /** Reads to the end, and tells how many bytes came before it. */
   long readToEnd() {
     ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
